@@ -1,0 +1,88 @@
+"""Put the bundled packs into the one form in which they are kept.
+
+usage: python scripts/packs.py [--check]
+
+Fields stand in their order, those that say nothing are left out, and each item names the terms whose words its texts
+use, which this script finds. With --check it only says which files would change.
+"""
+
+import json
+import pathlib
+import re
+import sys
+import typing as t
+
+import attrs
+
+from second_opinion import Pack, _codec, read_pack
+from second_opinion.content import BUNDLED
+from second_opinion.items import Item, Term
+
+PACKS = pathlib.Path(__file__).parents[1] / "src" / "second_opinion" / "packs"
+NOT_TEXT = {field.name for field in attrs.fields(Item)} | {
+    "url",
+    "phone",
+    "audience",
+    "topic",
+    "stage",
+    "form",
+    "tier",
+    "status",
+}
+
+
+def main() -> int:
+    """Rewrite the packs, or say which would change."""
+    changed = [name for name in BUNDLED if _rewrite(PACKS / f"{name}.json", write="--check" not in sys.argv)]
+    print(f"changed: {', '.join(changed)}" if changed else "nothing to change")
+    return 1 if changed and "--check" in sys.argv else 0
+
+
+def _rewrite(path: pathlib.Path, *, write: bool) -> bool:
+    text = canonical(read_pack(path))
+    changed = text != path.read_text(encoding="utf-8")
+    if changed and write:
+        path.write_text(text, encoding="utf-8")
+    return changed
+
+
+def canonical(pack: Pack) -> str:
+    """Return the text of a pack's file."""
+    words = [(_pattern(term), term) for term in pack.terms]
+    lists: t.Any = {
+        kind: tuple(attrs.evolve(item, terms=_used(item, words)) for item in getattr(pack, kind))
+        for kind in ("topics", "questions", "records", "steps", "resources", "notices")
+    }
+    return json.dumps(_spare(attrs.evolve(pack, **lists)), indent=1, ensure_ascii=False) + "\n"
+
+
+def _spare(value: t.Any) -> t.Any:
+    """Return the JSON of a value without the fields that have their default."""
+    if isinstance(value, tuple):
+        return [_spare(one) for one in value]
+    if not attrs.has(type(value)) or hasattr(value, "from_json"):
+        return _codec.to_json(value)
+    fields = {field: getattr(value, field.name) for field in attrs.fields(type(value))}
+    return {_codec.json_name(field.name): _spare(said) for field, said in fields.items() if said != field.default}
+
+
+def _pattern(term: Term) -> re.Pattern[str]:
+    # A short word in capitals ("PET", "CT") is not the word in small letters.
+    forms = [re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})" for form in (term.term, *term.also)]
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b")
+
+
+def _used(item: Item, words: list[tuple[re.Pattern[str], Term]]) -> tuple[str, ...]:
+    text = " ".join(_texts(item))
+    return tuple(sorted(term.id for pattern, term in words if pattern.search(text)))
+
+
+def _texts(item: Item) -> t.Iterator[str]:
+    for field in attrs.fields(type(item)):
+        value = getattr(item, field.name)
+        if field.name not in NOT_TEXT:
+            yield from (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""Cited content and personal plans for people who prepare a second medical opinion about cancer.
+
+Importing this package loads the profile and the errors. All else is loaded when it is first used.
+"""
+
+import typing as t
+
+from second_opinion.errors import (
+    MissingExtraError,
+    PackError,
+    PlanFormatError,
+    Problem,
+    ProfileError,
+    SecondOpinionError,
+    UnknownAudienceError,
+    UnknownFormatError,
+    UnknownIdError,
+    UnknownLanguageError,
+)
+from second_opinion.profile import PatientProfile
+
+if t.TYPE_CHECKING:
+    from second_opinion.catalog import Catalog, Pack
+    from second_opinion.conditions import Clause
+    from second_opinion.content import load_catalog, read_pack
+    from second_opinion.items import Notice, Question, RecordItem, Resource, Source, Step, Term, Timing, Topic
+    from second_opinion.plan import PlanItem, PrepPlan
+    from second_opinion.planner import build_plan
+    from second_opinion.rendering import render
+    from second_opinion.serialize import (
+        dumps,
+        from_dict,
+        loads,
+        profile_from_dict,
+        profile_loads,
+        profile_to_dict,
+        to_dict,
+    )
+
+__version__: str
+
+__all__ = [
+    "Catalog",
+    "Clause",
+    "MissingExtraError",
+    "Notice",
+    "Pack",
+    "PackError",
+    "PatientProfile",
+    "PlanFormatError",
+    "PlanItem",
+    "PrepPlan",
+    "Problem",
+    "ProfileError",
+    "Question",
+    "RecordItem",
+    "Resource",
+    "SecondOpinionError",
+    "Source",
+    "Step",
+    "Term",
+    "Timing",
+    "Topic",
+    "UnknownAudienceError",
+    "UnknownFormatError",
+    "UnknownIdError",
+    "UnknownLanguageError",
+    "build_plan",
+    "dumps",
+    "from_dict",
+    "load_catalog",
+    "loads",
+    "profile_from_dict",
+    "profile_loads",
+    "profile_to_dict",
+    "read_pack",
+    "render",
+    "to_dict",
+]
+
+_LOADED_WHEN_USED = {
+    "Catalog": "catalog",
+    "Clause": "conditions",
+    "Notice": "items",
+    "Pack": "catalog",
+    "PlanItem": "plan",
+    "PrepPlan": "plan",
+    "Question": "items",
+    "RecordItem": "items",
+    "Resource": "items",
+    "Source": "items",
+    "Step": "items",
+    "Term": "items",
+    "Timing": "items",
+    "Topic": "items",
+    "build_plan": "planner",
+    "dumps": "serialize",
+    "from_dict": "serialize",
+    "load_catalog": "content",
+    "loads": "serialize",
+    "profile_from_dict": "serialize",
+    "profile_loads": "serialize",
+    "profile_to_dict": "serialize",
+    "read_pack": "content",
+    "render": "rendering",
+    "to_dict": "serialize",
+}
+
+
+def __getattr__(name: str) -> t.Any:  # noqa: ANN401 (any public name)
+    import importlib  # noqa: PLC0415 (not a name of this package)
+
+    if name == "__version__":
+        return importlib.import_module("importlib.metadata").version("second-opinion")
+    if name not in _LOADED_WHEN_USED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_LOADED_WHEN_USED[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

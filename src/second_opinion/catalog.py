@@ -1,0 +1,302 @@
+"""Packs of content, and the catalog that several of them make together."""
+
+import datetime as dt
+import functools
+import types
+import typing as t
+from collections import Counter
+from collections.abc import Mapping
+
+import attrs
+
+from second_opinion.conditions import Clause, Condition
+from second_opinion.errors import PackError, Problem, UnknownIdError, did_you_mean, nearest, not_one_of, shown
+from second_opinion.formats import Id, LanguageTag, PackVersion
+from second_opinion.items import (
+    Content,
+    Item,
+    Notice,
+    Question,
+    RecordItem,
+    Resource,
+    Source,
+    Step,
+    Term,
+    Topic,
+)
+from second_opinion.profile import FactValue, Role, facts
+from second_opinion.words import FactWords
+
+
+@attrs.frozen
+class Retired:
+    """An id that once named an item, and the ids that do its work now."""
+
+    id: Id
+    replaced_by: tuple[Id, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Pack:
+    """A named, versioned set of content in one language: what is written, reviewed, dated and licensed together.
+
+    `reviewed_on` is the day on which the content was last held against its sources, `review` says by whom.
+    """
+
+    id: Id
+    title: str
+    version: PackVersion
+    language: LanguageTag
+    licence: str
+    reviewed_on: dt.date | None = None
+    review: str
+    sources: tuple[Source, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    questions: tuple[Question, ...] = ()
+    records: tuple[RecordItem, ...] = ()
+    steps: tuple[Step, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    terms: tuple[Term, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    facts: tuple[FactWords, ...] = ()
+    retired: tuple[Retired, ...] = ()
+
+    def items(self) -> tuple[Item, ...]:
+        """Return all that a plan may choose from."""
+        return (*self.notices, *self.topics, *self.questions, *self.records, *self.steps, *self.resources)
+
+    def contents(self) -> tuple[Content, ...]:
+        """Return all content objects of the pack."""
+        return (*self.items(), *self.terms, *self.sources, *self.facts)
+
+
+@attrs.frozen(repr=False)
+class Catalog(Mapping[str, Content]):
+    """An immutable collection of packs: a mapping from id to content object.
+
+    Raises:
+        PackError: an id stands twice, or is referred to and not there; all such ids are named.
+    """
+
+    packs: tuple[Pack, ...]
+
+    def __attrs_post_init__(self) -> None:
+        problems = tuple(_twice(self.packs)) or tuple(_dangling(self))
+        if problems:
+            raise PackError(problems)
+
+    def __hash__(self) -> int:
+        return hash(tuple((pack.id, pack.version) for pack in self.packs))
+
+    def __repr__(self) -> str:
+        return f"Catalog({', '.join(f'{pack.id} {pack.version}' for pack in self.packs)})"
+
+    @functools.cached_property
+    def _by_id(self) -> dict[str, Content]:
+        return {content.id: content for pack in self.packs for content in pack.contents()}
+
+    @functools.cached_property
+    def retired(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids that are no longer used, each with those that replaced it."""
+        return types.MappingProxyType({gone.id: gone.replaced_by for pack in self.packs for gone in pack.retired})
+
+    def __getitem__(self, item_id: str) -> Content:
+        """Return the content object with an id.
+
+        Raises:
+            UnknownIdError: there is none; the error names the nearest ids, or what replaced a retired one.
+        """
+        try:
+            return self._by_id[item_id]
+        except KeyError:
+            replaced_by = self.retired.get(item_id, ())
+            raise UnknownIdError(item_id, nearest(item_id, self._by_id), replaced_by) from None
+
+    def __contains__(self, item_id: object) -> bool:
+        return item_id in self._by_id
+
+    def __iter__(self) -> t.Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def combine(self, other: t.Self) -> t.Self:
+        """Return a catalog of the packs of both; the later packs come last.
+
+        Raises:
+            PackError: the two do not go together: an id is in both, or refers to nothing.
+        """
+        return type(self)((*self.packs, *other.packs))
+
+
+class Group(t.NamedTuple):
+    """Items with one and the same condition, by kind, and what they use.
+
+    `changed_by` says how many of them an answer would change without bringing them in or taking them out: the visit
+    and the start of treatment date them, the role puts them in other words, and records may be at hand already.
+    """
+
+    condition: Condition
+    items: tuple[tuple[type[Item], tuple[Item, ...]], ...]
+    terms: frozenset[str]
+    sources: frozenset[str]
+    changed_by: tuple[tuple[str, float], ...]
+    size: int
+
+
+class Edition(t.NamedTuple):
+    """A catalog made ready for one reader: in the reader's words, and items with the same condition side by side.
+
+    Many items share their condition with others, so a condition is looked at once for all of them.
+    """
+
+    items: Mapping[str, Item]
+    groups: tuple[Group, ...]
+    reasons: Mapping[tuple[str, FactValue], str]
+    terms: tuple[Term, ...]
+    sources: tuple[Source, ...]
+
+
+@functools.lru_cache(maxsize=16)
+def edition(catalog: Catalog, role: Role) -> Edition:
+    """Return a catalog made ready for a reader, worked out once."""
+    written = {item.id: item for pack in catalog.packs for item in pack.items()}
+    spoken = {item.id: item.spoken_to(role) for item in written.values()}
+    alike: dict[Condition, list[Item]] = {}
+    for item in spoken.values():
+        if not (isinstance(item, Resource) and item.status == "retired"):
+            alike.setdefault(item.condition(), []).append(item)
+    reworded = frozenset(item.id for item in written.values() if item.wording.texts)
+    options = [(words.fact, option) for pack in catalog.packs for words in pack.facts for option in words.options]
+    terms = {term.id: term for pack in catalog.packs for term in pack.terms}
+    sources = [source for pack in catalog.packs for source in pack.sources]
+    return Edition(
+        items=types.MappingProxyType(spoken),
+        groups=tuple(_group(condition, items, terms, reworded) for condition, items in alike.items()),
+        reasons=types.MappingProxyType({(fact, option.value): option.reason(role) for fact, option in options}),
+        terms=tuple(sorted(terms.values(), key=lambda term: (term.term.lower(), term.id))),
+        sources=tuple(sorted(sources, key=lambda source: (source.title.lower(), source.id))),
+    )
+
+
+def _group(condition: Condition, items: list[Item], terms: Mapping[str, Term], reworded: frozenset[str]) -> Group:
+    by_kind: dict[type[Item], list[Item]] = {}
+    for item in items:
+        by_kind.setdefault(type(item), []).append(item)
+    used = frozenset(term for item in items for term in item.terms)
+    users: list[Item | Term] = [*items, *(terms[term] for term in used)]
+    anchors = [item.timing.anchor for item in items if isinstance(item, Step | RecordItem) and item.timing]
+    changed_by = {
+        "role": len(reworded.intersection(item.id for item in items)),
+        "appointment": anchors.count("visit"),
+        "treatment_start": anchors.count("treatment"),
+        # Which of the records is at hand is told one by one, so each counts for little.
+        "records_held": len(by_kind.get(RecordItem, ())) / 100,
+    }
+    return Group(
+        condition=condition,
+        items=tuple((kind, tuple(some)) for kind, some in by_kind.items()),
+        terms=used,
+        sources=frozenset(source for user in users for source in user.sources),
+        changed_by=tuple((fact, amount) for fact, amount in changed_by.items() if amount),
+        size=len(items),
+    )
+
+
+def _twice(packs: tuple[Pack, ...]) -> t.Iterator[Problem]:
+    names = Counter(pack.id for pack in packs)
+    if len(names) < len(packs):
+        yield from (Problem("$.id", f"the pack {shown(name)} is there twice") for name in names if names[name] > 1)
+        return
+    ids = Counter(content.id for pack in packs for content in pack.contents())
+    ids.update(gone.id for pack in packs for gone in pack.retired)
+    for item_id, times in ids.items():
+        if times > 1:
+            yield Problem(
+                "$", f"the id {shown(item_id)} stands {times} times: an id is used once, in all packs together"
+            )
+
+
+def _dangling(catalog: Catalog) -> t.Iterator[Problem]:
+    """Yield a problem for each id that is referred to and names nothing of the right kind."""
+    kinds = {Source: "source", Term: "term", Topic: "topic", Resource: "resource", Content: "item"}
+    for pack in catalog.packs:
+        for referring, field, ids, kind in _references(pack):
+            for item_id in ids:
+                if not isinstance(catalog.get(item_id), kind):
+                    path = f"$.{referring}.{field}"
+                    near = nearest(item_id, [one.id for one in catalog.values() if isinstance(one, kind)])
+                    yield Problem(path, f"{shown(item_id)} is not the id of a {kinds[kind]}{did_you_mean(near)}")
+
+
+def _references(pack: Pack) -> t.Iterator[tuple[str, str, tuple[str, ...], type[Content]]]:
+    for item in pack.items():
+        yield item.id, "sources", item.sources, Source
+        yield item.id, "terms", item.terms, Term
+        if isinstance(item, Question) and item.topic:
+            yield item.id, "topic", (item.topic,), Topic
+        if isinstance(item, Resource):
+            yield item.id, "replaced_by", item.replaced_by, Resource
+    for term in pack.terms:
+        yield term.id, "sources", term.sources, Source
+    for gone in pack.retired:
+        yield gone.id, "replaced_by", gone.replaced_by, Content
+
+
+def pack_problems(pack: Pack) -> tuple[Problem, ...]:
+    """Return the rules of content that a pack breaks: no source, a weight out of range, facts or fields that are not.
+
+    What is asked here can be asked of a pack alone; a `Catalog` checks what packs say of each other.
+    """
+    problems: list[Problem] = []
+    for kind in ("notices", "topics", "questions", "records", "steps", "resources"):
+        for i, item in enumerate(t.cast("tuple[Item, ...]", getattr(pack, kind))):
+            problems += _item_problems(item, f"$.{kind}[{i}]")
+    for i, words in enumerate(pack.facts):
+        problems += _fact_problems(words, f"$.facts[{i}]")
+    for i, term in enumerate(pack.terms):
+        if not term.sources:
+            problems.append(Problem(f"$.terms[{i}].sources", "is empty: cite at least one source"))
+    return tuple(problems)
+
+
+_MOST = 100
+"""The greatest weight."""
+
+
+def _item_problems(item: Item, path: str) -> t.Iterator[Problem]:
+    if not item.sources:
+        yield Problem(f"{path}.sources", "is empty: cite at least one source")
+    if not 1 <= item.weight <= _MOST:
+        yield Problem(f"{path}.weight", f"{item.weight} is not from 1 to {_MOST}")
+    for name in ("when", "unless", "raised_by"):
+        for i, clause in enumerate(t.cast("tuple[Clause, ...]", getattr(item, name))):
+            yield from clause.problems(f"{path}.{name}[{i}]")
+    yield from _wording_problems(item, path)
+
+
+_NO_WORDS = frozenset(field.name for field in attrs.fields(Item)) | {"topic", "url", "replaced_by", "loinc"}
+
+
+def _wording_problems(item: Item, path: str) -> t.Iterator[Problem]:
+    texts: dict[str, type] = {
+        field.name: type(getattr(item, field.name))
+        for field in attrs.fields(type(item))
+        if field.name not in _NO_WORDS and field.type in (str, tuple[str, ...])
+    }
+    for role, name, text in item.wording.texts:
+        if name not in texts:
+            yield Problem(f"{path}.wording.{role}", f"field {not_one_of(name, tuple(texts))}")
+        elif type(text) is not texts[name]:
+            yield Problem(f"{path}.wording.{role}.{name}", "is a list where the item has a text, or the reverse")
+
+
+def _fact_problems(words: FactWords, path: str) -> t.Iterator[Problem]:
+    if words.fact not in facts():
+        yield Problem(f"{path}.fact", not_one_of(words.fact, tuple(facts())))
+        return
+    for i, option in enumerate(words.options):
+        refusal = facts()[words.fact].clause_refusal(option.value)
+        if refusal:
+            yield Problem(f"{path}.options[{i}].value", refusal)

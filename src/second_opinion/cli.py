@@ -1,0 +1,101 @@
+"""The command line: build a plan, check a pack, print a schema. Needs the extra `cli`."""
+
+import datetime as dt
+import pathlib
+import sys
+import typing as t
+
+import click
+
+import second_opinion as so
+from second_opinion import packaged
+from second_opinion.rendering import FORMATS, Format
+
+_SCHEMAS = ("pack", "plan", "profile")
+
+_Day = click.DateTime(formats=["%Y-%m-%d"])
+_File = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=pathlib.Path)
+_Existing = click.Path(exists=True, path_type=pathlib.Path)
+
+
+class _RefusedError(click.ClickException):
+    exit_code = 2
+
+
+class _Commands(click.Group):
+    """Commands that say what is wrong with their input, and do not show where in the program it was found."""
+
+    def invoke(self, ctx: click.Context) -> t.Any:  # noqa: ANN401 (what click gives)
+        try:
+            return super().invoke(ctx)
+        except (so.SecondOpinionError, OSError) as error:
+            raise _RefusedError(str(error)) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="second-opinion")
+def commands() -> None:
+    """Help a person with cancer get ready for a second medical opinion."""
+
+
+@commands.command()
+@click.argument("profile", type=_File, required=False)
+@click.option("--example", metavar="NAME", help="Use an example profile; --example list names them.")
+@click.option("--format", "format_", type=click.Choice([*FORMATS, "json"]), default="markdown", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=pathlib.Path), help="Write to a file.")
+@click.option("--pack", "packs", type=_Existing, multiple=True, help="Add a pack, or a folder of packs.")
+@click.option("--today", type=_Day, help="Plan as of this day (YYYY-MM-DD).")
+def plan(  # noqa: PLR0913, PLR0917 (one for each option)
+    profile: pathlib.Path | None,
+    example: str | None,
+    format_: Format | t.Literal["json"],
+    output: pathlib.Path | None,
+    packs: tuple[pathlib.Path, ...],
+    today: dt.datetime | None,
+) -> None:
+    """Build the plan for the person in PROFILE, a JSON file ("-" reads it from standard input)."""
+    if (profile is None) == (example is None):
+        raise click.UsageError("give a PROFILE file or --example NAME, and not both")
+    if example == "list":
+        click.echo("\n".join(_examples()))
+        return
+    person = so.profile_loads(_example(example) if profile is None else _read(profile))
+    made = so.build_plan(person, catalog=so.load_catalog(*packs), today=today.date() if today else None)
+    _write(so.dumps(made, indent=1) + "\n" if format_ == "json" else so.render(made, format_), output)
+
+
+@commands.command()
+@click.argument("packs", type=_Existing, nargs=-1, required=True)
+def check(packs: tuple[pathlib.Path, ...]) -> None:
+    """Check PACKS, files or folders, by themselves and together with the bundled packs."""
+    bundled = so.load_catalog().packs
+    for pack in so.load_catalog(*packs).packs[len(bundled) :]:
+        click.echo(f"{pack.id} {pack.version}: right, {len(pack.contents())} entries, {pack.review}")
+
+
+@commands.command()
+@click.argument("kind", type=click.Choice(_SCHEMAS))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a KIND of file."""
+    click.echo(packaged.read("schemas", f"{kind}.schema.json"), nl=False)
+
+
+def _examples() -> tuple[str, ...]:
+    return packaged.names("examples", suffix=".json")
+
+
+def _example(name: str | None) -> str:
+    if name not in _examples():
+        raise click.UsageError(f"no example is called {name!a}: use {', '.join(_examples())}")
+    return packaged.read("examples", f"{name}.json")
+
+
+def _read(path: pathlib.Path) -> bytes:
+    return sys.stdin.buffer.read() if path == pathlib.Path("-") else path.read_bytes()
+
+
+def _write(text: str, output: pathlib.Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")

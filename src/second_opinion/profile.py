@@ -1,0 +1,292 @@
+"""What a person has told us: facts, every one of which may be unknown."""
+
+import datetime as dt
+import functools
+import types
+import typing as t
+
+import attrs
+
+from second_opinion.errors import Problem, ProfileError, not_one_of, shown
+from second_opinion.formats import CountryCode, Form, Id, LanguageTag
+
+Role = t.Literal["patient", "caregiver", "parent"]
+AgeGroup = t.Literal["child", "teen_or_young_adult", "adult", "older_adult"]
+CancerType = t.Literal[
+    "bladder",
+    "bone",
+    "brain",
+    "breast",
+    "cervical",
+    "childhood_solid",
+    "colorectal",
+    "endometrial",
+    "esophageal",
+    "head_and_neck",
+    "kidney",
+    "leukemia",
+    "liver",
+    "lung",
+    "lymphoma",
+    "melanoma",
+    "mesothelioma",
+    "myeloma",
+    "neuroendocrine",
+    "ovarian",
+    "pancreatic",
+    "prostate",
+    "sarcoma",
+    "skin",
+    "stomach",
+    "testicular",
+    "thyroid",
+    "unknown_primary",
+    "other",
+]
+Phase = t.Literal[
+    "suspected",
+    "newly_diagnosed",
+    "in_treatment",
+    "after_treatment",
+    "not_responding",
+    "recurrence",
+    "no_options_offered",
+]
+Treatment = t.Literal[
+    "surgery",
+    "chemotherapy",
+    "radiation",
+    "immunotherapy",
+    "targeted_therapy",
+    "hormone_therapy",
+    "stem_cell_transplant",
+    "cell_therapy",
+    "active_surveillance",
+]
+Test = t.Literal[
+    "biopsy",
+    "blood_tests",
+    "tumor_markers",
+    "ct",
+    "mri",
+    "pet",
+    "mammogram",
+    "ultrasound",
+    "xray",
+    "bone_scan",
+    "endoscopy",
+    "bone_marrow",
+    "flow_cytometry",
+    "biomarker_test",
+    "genetic_test",
+]
+Insurance = t.Literal[
+    "private_hmo",
+    "private_ppo",
+    "private_other",
+    "medicare",
+    "medicare_advantage",
+    "medicaid",
+    "veterans",
+    "military",
+    "public_system",
+    "uninsured",
+]
+SecondDoctor = t.Literal["not_looking_yet", "searching", "booked"]
+VisitMode = t.Literal["in_person", "video", "written_review"]
+AccessNeed = t.Literal["hearing", "sight", "mobility", "memory"]
+Concern = t.Literal[
+    "diagnosis_certainty",
+    "side_effects",
+    "cost",
+    "time",
+    "trials",
+    "fertility",
+    "work_and_daily_life",
+    "travel",
+    "trust",
+    "quality_of_life",
+    "family",
+]
+Opinions = t.Literal["waiting", "agree", "differ"]
+
+# ISO 3166-1, the officially assigned alpha-2 codes.
+_COUNTRIES = frozenset(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV
+    BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES
+    ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE
+    IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY
+    MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU
+    NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM
+    SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE
+    VG VI VN VU WF WS YE YT ZA ZM ZW
+    """.split()  # noqa: SIM905 (249 quoted codes are harder to read)
+)
+_USUAL_SLIPS = {"UK": "GB", "EN": "GB", "USA": "US", "AUS": "AU", "CAN": "CA", "IRL": "IE", "IND": "IN", "NZL": "NZ"}
+
+FactValue = str | bool
+Answers = t.Mapping[str, frozenset[FactValue]]
+
+
+def _tuple_of_list(value: object) -> object:
+    return tuple(t.cast("list[object]", value)) if isinstance(value, list) else value
+
+
+def _many() -> t.Any:  # noqa: ANN401 (attrs.field is typed by what it stands for)
+    return attrs.field(default=(), converter=_tuple_of_list)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class PatientProfile:
+    """All that a person has told us.
+
+    Every fact may be unknown: `None`, or an empty tuple, means *we do not know* and is not read as *no*. There is no
+    field for a name, a birth date or an address, and `repr` shows which facts are known but not what they are.
+
+    Raises:
+        ProfileError: a value is not one that its fact can have; all such values are named at once.
+
+    >>> PatientProfile(cancer_type="breast", insurance=("medicare",))
+    PatientProfile(cancer_type=..., insurance=...)
+    """
+
+    role: Role | None = None
+    age_group: AgeGroup | None = None
+    cancer_type: CancerType | None = None
+    is_rare: bool | None = None
+    phase: Phase | None = None
+    treatment_start: dt.date | None = None
+    treatments_proposed: tuple[Treatment, ...] = _many()
+    treatments_had: tuple[Treatment, ...] = _many()
+    tests_had: tuple[Test, ...] = _many()
+    hospital_stay: bool | None = None
+    country: CountryCode | None = None
+    insurance: tuple[Insurance, ...] = _many()
+    insurer_requires_opinion: bool | None = None
+    told_current_doctor: bool | None = None
+    companion: bool | None = None
+    needs_interpreter: bool | None = None
+    fertility_matters: bool | None = None
+    wants_trials: bool | None = None
+    wants_prognosis: bool | None = None
+    center_far_away: bool | None = None
+    second_doctor: SecondDoctor | None = None
+    visit_mode: VisitMode | None = None
+    appointment: dt.date | None = None
+    reading_language: LanguageTag | None = None
+    access_needs: tuple[AccessNeed, ...] = _many()
+    concerns: tuple[Concern, ...] = _many()
+    opinions: Opinions | None = None
+    records_held: tuple[Id, ...] = _many()
+
+    def __attrs_post_init__(self) -> None:
+        problems = tuple(problem for fact in facts().values() for problem in fact.problems(getattr(self, fact.name)))
+        if problems:
+            raise ProfileError(problems)
+
+    def __repr__(self) -> str:
+        return f"PatientProfile({', '.join(f'{name}=...' for name in self.known())})"
+
+    def known(self) -> tuple[str, ...]:
+        """Return the names of the facts that are known, in the order of the fields."""
+        return tuple(name for name in facts() if getattr(self, name) not in (None, ()))
+
+    def answers(self, today: dt.date) -> Answers:
+        """Return the known facts, each with its values as conditions see them.
+
+        A date is ``"ahead"`` (today or later) or ``"past"``; a language tag is also its primary subtag.
+        """
+        return {name: facts()[name].answer(getattr(self, name), today) for name in self.known()}
+
+
+class Fact(t.NamedTuple):
+    """One thing a person may tell us: the type of a field of `PatientProfile`, taken apart.
+
+    `values` are those that a clause may name, or `None` where any text of the right `form` will do.
+    """
+
+    name: str
+    many: bool
+    values: tuple[FactValue, ...] | None
+    is_date: bool
+    form: Form | None
+
+    def problems(self, value: object) -> tuple[Problem, ...]:
+        """Return what is wrong with a value of this fact; `None` and the empty tuple are right for every fact."""
+        path = f"$.{self.name}"
+        if not self.many:
+            return () if value is None else self._wrong(path, value)
+        if not isinstance(value, tuple):
+            return (Problem(path, f"expected a list, got {shown(value)}: write ({shown(value)},)"),)
+        each = t.cast("tuple[object, ...]", value)
+        wrong = tuple(problem for i, one in enumerate(each) for problem in self._wrong(f"{path}[{i}]", one))
+        twice = sorted({shown(one) for one in each if each.count(one) > 1})
+        return wrong + tuple(Problem(path, f"{one} is listed twice: list it once") for one in twice)
+
+    def _wrong(self, path: str, value: object) -> tuple[Problem, ...]:
+        message = self.refusal(value)
+        return (Problem(path, message),) if message else ()
+
+    def refusal(self, value: object) -> str | None:
+        """Return why one value is not among this fact's, or `None` where it is."""
+        if self.is_date:
+            right = type(value) is dt.date
+            return None if right else f"expected a date, as in datetime.date(2026, 12, 14), got {shown(value)}"
+        if self.form is None:
+            return self._not_listed(value)
+        if not isinstance(value, str) or not self.form.matches(value):
+            return f"{shown(value)} is not {self.form.rule}{_slip(value)}"
+        if self.name == "country" and value not in _COUNTRIES:
+            return f"{shown(value)} is not the code of a country{_slip(value)}"
+        return None
+
+    def clause_refusal(self, value: FactValue) -> str | None:
+        """Return why a clause about this fact may not name a value, or `None` where it may."""
+        return self.refusal(value) if self.form else self._not_listed(value)
+
+    def _not_listed(self, value: object) -> str | None:
+        listed = self.values or ()
+        # True and 1 are equal, so the type has to be right as well.
+        right = any(value == one and type(value) is type(one) for one in listed)
+        return None if right else not_one_of(value, listed)
+
+    def answer(self, value: t.Any, today: dt.date) -> frozenset[FactValue]:  # noqa: ANN401 (any fact's value)
+        """Return a known value as conditions see it."""
+        if self.many:
+            return frozenset(value)
+        if self.is_date:
+            return _PAST if value < today else _AHEAD
+        if self.name == "reading_language":
+            return frozenset((value, value.partition("-")[0].lower()))
+        return frozenset((value,))
+
+
+_PAST: frozenset[FactValue] = frozenset(("past",))
+_AHEAD: frozenset[FactValue] = frozenset(("ahead",))
+
+
+def _slip(value: object) -> str:
+    right = _USUAL_SLIPS.get(str(value).upper(), str(value).upper())
+    return f": write {right!r}" if right in _COUNTRIES else ""
+
+
+@functools.cache
+def facts() -> t.Mapping[str, Fact]:
+    """Return every fact by its name, in the order of the fields of `PatientProfile`."""
+    return types.MappingProxyType({field.name: _fact(field.name, field.type) for field in attrs.fields(PatientProfile)})
+
+
+def _fact(name: str, annotation: object) -> Fact:
+    first = t.get_args(annotation)[0]
+    many = t.get_origin(annotation) is tuple
+    forms = [note for note in getattr(first, "__metadata__", ()) if isinstance(note, Form)]
+    is_date = first is dt.date
+    values: tuple[FactValue, ...] | None = t.get_args(first)
+    if is_date:
+        values = ("ahead", "past")
+    elif first is bool:
+        values = (True, False)
+    elif forms:
+        values = None
+    return Fact(name, many, values, is_date, forms[0] if forms else None)

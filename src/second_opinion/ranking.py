@@ -1,0 +1,50 @@
+"""What comes first."""
+
+import datetime as dt
+import typing as t
+
+from second_opinion.items import Item, RecordItem, Stage, Step, Tier
+from second_opinion.plan import Certainty
+from second_opinion.profile import Answers
+from second_opinion.schedule import Due, Schedule
+
+RAISE = 20
+"""What each clause of `raised_by` that holds adds to an item's weight."""
+
+DOUBT = 10
+"""What an item that only *may apply* loses: a person's few minutes go first to what is surely theirs."""
+
+_STAGES: t.Final[tuple[Stage, ...]] = t.get_args(Stage)
+_TIERS: t.Final[tuple[Tier, ...]] = t.get_args(Tier)
+
+Place = tuple[t.Any, ...]
+"""A sort key: smaller comes first, and the id last, so that no two places are equal."""
+
+
+def place(item: Item, certainty: Certainty, answers: Answers) -> Place:
+    """Return the place of an item among others of its kind, by what it weighs."""
+    weight = item.weight if certainty == "applies" else item.weight - DOUBT
+    for clause in item.raised_by:
+        if clause.holds(answers):
+            weight += RAISE
+    return (-weight, item.id)
+
+
+def record_place(record: RecordItem, certainty: Certainty, answers: Answers) -> Place:
+    """Return the place of a record: by tier, then by what it weighs."""
+    return (_TIERS.index(record.tier), *place(record, certainty, answers))
+
+
+def step_place(step: Step, certainty: Certainty, answers: Answers, due: Due, schedule: Schedule) -> Place:
+    """Return the place of a step: by date, then by stage, then by what it weighs.
+
+    A step at the visit has the date of the visit; without a date a step comes last. What comes after the visit leads
+    once that is over.
+    """
+    at = due.date or (schedule.visit if step.stage == "visit" else None) or dt.date.max
+    return (
+        schedule.is_over and step.stage != "after",
+        at,
+        _STAGES.index(step.stage),
+        *place(step, certainty, answers),
+    )

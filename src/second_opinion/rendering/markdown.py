@@ -1,0 +1,56 @@
+"""A document as Markdown (CommonMark), in which no text can become markup."""
+
+import re
+import typing as t
+
+from second_opinion.formats import HTTPS
+from second_opinion.rendering.cleaning import lines, one_line
+from second_opinion.rendering.document import Detail, Document, Entry, Part
+
+_ROOM = "." * 60
+_MARKS = re.compile(r"[\\`*_\[\]~|$^{}]")
+_AT_START = re.compile(r"^([-+=#!:?]|[0-9]{1,9}[.)])")
+_SCHEMES = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|file|javascript|data|vbscript|tel):")
+_WWW = re.compile(r"(?i)\bwww\.")
+
+
+def markdown(document: Document) -> str:
+    """Return a document as Markdown text."""
+    blocks = [f"# {escaped(document.title)}", *(escaped(said) for said in document.said)]
+    blocks += [block for part in document.parts for block in _part(part)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _part(part: Part) -> t.Iterator[str]:
+    yield f"{'#' * part.level} {escaped(part.title)}"
+    yield from (escaped(said) for said in part.said)
+    if part.entries:
+        yield "\n".join(line for entry in part.entries for line in _entry(entry))
+
+
+def _entry(entry: Entry) -> t.Iterator[str]:
+    text = escaped(entry.text)
+    box = f"[{'x' if entry.is_done else ' '}] " if entry.has_box else ""
+    yield f"- {box}**{text}**" if entry.details and text else f"- {box}{text}"
+    for detail in entry.details:
+        yield f"  - {_detail(detail)}"
+    if entry.room:
+        yield f"  - {escaped(entry.room)}: {_ROOM}"
+
+
+def _detail(detail: Detail) -> str:
+    label = f"{escaped(detail.label)}: " if detail.label else ""
+    if detail.is_link and HTTPS.matches(detail.text):
+        return f"{label}<{detail.text}>"
+    return label + "\\\n    ".join(escaped(line) for line in lines(detail.text))
+
+
+def escaped(text: str) -> str:
+    """Return text on one line that Markdown shows as it is: no mark, tag, entity, link or address takes effect."""
+    said = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    said = _MARKS.sub(lambda mark: f"&#{ord(mark[0])};" if mark[0] in "\\^~$|{}" else "\\" + mark[0], said)
+    said = _SCHEMES.sub(lambda scheme: f"{scheme[1]}&#58;", said)
+    said = _WWW.sub(lambda www: f"{www[0][:-1]}&#46;", said)
+    said = said.replace("@", "&#64;").replace("//", "&#47;/").replace("!\\[", "&#33;\\[")
+    said = re.sub(r":(?=[\w+-]+:)", "&#58;", said)
+    return _AT_START.sub(lambda start: f"{start[0][:-1]}&#{ord(start[0][-1])};", said)

@@ -1,0 +1,71 @@
+"""Which items are for a person, why, and which answers would change that."""
+
+import typing as t
+
+from second_opinion.catalog import Edition
+from second_opinion.conditions import Condition
+from second_opinion.items import Item
+from second_opinion.plan import Certainty
+from second_opinion.profile import Answers, facts
+
+_Kind = t.TypeVar("_Kind", bound=Item)
+
+
+class Choice(t.NamedTuple):
+    """Why an item was chosen, in a person's words, and how sure it is that it applies."""
+
+    because: tuple[str, ...]
+    certainty: Certainty
+
+
+class Selection(t.NamedTuple):
+    """What is for a person: items by kind, the ids of what they use, and the unknown facts that would change it."""
+
+    items: t.Mapping[type[Item], list[tuple[Item, Choice]]]
+    terms: frozenset[str]
+    sources: frozenset[str]
+    unanswered: tuple[str, ...]
+
+    def of(self, kind: type[_Kind]) -> list[tuple[_Kind, Choice]]:
+        """Return the chosen items of one kind, each with its choice."""
+        return t.cast("list[tuple[_Kind, Choice]]", self.items.get(kind, []))
+
+
+def select(edition: Edition, answers: Answers) -> Selection:
+    """Return what is for a person with these answers."""
+    items: dict[type[Item], list[tuple[Item, Choice]]] = {}
+    terms: set[str] = set()
+    sources: set[str] = set()
+    influence = dict.fromkeys(facts(), 0.0)
+    for group in edition.groups:
+        verdict = group.condition.verdict(answers)
+        if verdict is None:
+            for fact, share in group.condition.influence(answers).items():
+                influence[fact] += share * group.size
+        if verdict or (verdict is None and group.condition.if_unknown == "show"):
+            choice = Choice(_because(group.condition, answers, edition), "applies" if verdict else "may_apply")
+            for kind, alike in group.items:
+                items.setdefault(kind, []).extend([(item, choice) for item in alike])
+            terms |= group.terms
+            sources |= group.sources
+            for fact, amount in group.changed_by:
+                influence[fact] += amount
+    return Selection(items, frozenset(terms), frozenset(sources), _unanswered(influence, answers))
+
+
+def _because(condition: Condition, answers: Answers, edition: Edition) -> tuple[str, ...]:
+    """Return, in words, the answers that make clauses of `when` hold."""
+    values = [
+        (clause.fact, value)
+        for clause in condition.when
+        if clause.fact in answers
+        for value in clause.is_
+        if value in answers[clause.fact]
+    ]
+    return tuple(dict.fromkeys([edition.reasons.get(value) or f"{value[0]}: {value[1]}" for value in values]))
+
+
+def _unanswered(influence: t.Mapping[str, float], answers: Answers) -> tuple[str, ...]:
+    """Return the unknown facts whose answer would change the plan, the one that would change most first."""
+    waiting = [fact for fact, amount in influence.items() if amount > 0 and fact not in answers]
+    return tuple(sorted(waiting, key=lambda fact: -influence[fact]))

@@ -1,0 +1,192 @@
+"""Plans and profiles as JSON, strictly both ways."""
+
+import functools
+import marshal
+import typing as t
+from collections import Counter
+
+import attrs
+
+from second_opinion import _codec
+from second_opinion.catalog import edition
+from second_opinion.content import load_catalog
+from second_opinion.errors import PlanFormatError, Problem, ProfileError, shown
+from second_opinion.items import Content, Item
+from second_opinion.plan import PlanItem, PrepPlan
+from second_opinion.profile import PatientProfile, Role
+
+FORMAT: t.Final = "second-opinion/prep-plan"
+VERSION: t.Final = 1
+"""The version of the plan format that this release writes, and the newest that it reads."""
+
+Json = t.Any
+"""A value as `json.loads` gives it."""
+
+
+def to_dict(plan: PrepPlan) -> dict[str, Json]:
+    """Return a plan as values that `json.dumps` takes, the keys in the order of the format."""
+    return {"format": FORMAT, "version": VERSION, **_codec.to_json(plan)}
+
+
+def from_dict(data: Json) -> PrepPlan:
+    """Return the plan that *data* describes; it is equal to the one that was written.
+
+    Raises:
+        PlanFormatError: with every problem and the path to it: wrong types, unknown fields, a newer version.
+    """
+    problems = _head_problems(data)
+    if problems:
+        raise PlanFormatError(problems)
+    body = {key: _with_shared(value) for key, value in data.items() if key not in ("format", "version")}
+    try:
+        plan = _codec.structure(body, PrepPlan)
+    except _codec.RefusedError as error:
+        raise PlanFormatError(error.problems) from None
+    return _checked(plan)
+
+
+def dumps(plan: PrepPlan, *, indent: int | None = None) -> str:
+    """Return a plan as JSON text in ASCII; equal plans give equal texts.
+
+    Without *indent* it takes the JSON of each item ready made, since an item does not change.
+    """
+    if indent is not None:
+        return _codec.encoder(indent)(to_dict(plan))
+    head = _codec.encoder()({"format": FORMAT, "version": VERSION})
+    fields = [f'"{field.name}": {_text(getattr(plan, field.name))}' for field in attrs.fields(PrepPlan)]
+    return f"{head[:-1]}, {', '.join(fields)}}}"
+
+
+def _text(value: object) -> str:
+    encode = _codec.encoder()
+    if not isinstance(value, tuple):
+        return encode(_codec.to_json(value))
+    reasons = functools.cache(encode)
+    elements = t.cast("tuple[object, ...]", value)
+    return f"[{', '.join([_element_text(one, encode, reasons) for one in elements])}]"
+
+
+def _element_text(value: object, encode: _codec.Encoder, reasons: t.Callable[[tuple[str, ...]], str]) -> str:
+    if isinstance(value, PlanItem):
+        return _entry_text(t.cast("PlanItem[Item]", value), encode, reasons)
+    return value.json_text if isinstance(value, Content) else encode(_codec.to_json(value))
+
+
+def _entry_text(entry: PlanItem[Item], encode: _codec.Encoder, reasons: t.Callable[[tuple[str, ...]], str]) -> str:
+    due = f'"{entry.due}"' if entry.due else "null"
+    rush = "true" if entry.rush else "false"
+    note = "null" if entry.note is None else encode(entry.note)
+    answer = "null" if entry.answer is None else encode(entry.answer)
+    return (
+        f'{{"item": {entry.item.json_text}, "because": {reasons(entry.because)}, "certainty": "{entry.certainty}", '
+        f'"due": {due}, "rush": {rush}, "rank": {entry.rank}, "status": "{entry.status}", '
+        f'"note": {note}, "answer": {answer}, "origin": "{entry.origin}"}}'
+    )
+
+
+def loads(text: str | bytes) -> PrepPlan:
+    """Return the plan in a JSON text: ``loads(dumps(plan)) == plan``.
+
+    Raises:
+        PlanFormatError: the text is empty, too long or not JSON, or is not a plan; with every problem and its path.
+    """
+    try:
+        data = _codec.parse(text)
+    except _codec.RefusedError as error:
+        raise PlanFormatError(error.problems) from None
+    return from_dict(data)
+
+
+def profile_to_dict(profile: PatientProfile) -> dict[str, Json]:
+    """Return a profile as values that `json.dumps` takes."""
+    return t.cast("dict[str, Json]", _codec.to_json(profile))
+
+
+def profile_from_dict(data: Json) -> PatientProfile:
+    """Return the profile that *data* describes; a fact that is not in it is unknown.
+
+    Raises:
+        ProfileError: with every problem and the path to it.
+
+    >>> profile_from_dict({"cancer_type": "breast", "appointment": "2026-12-14"}).known()
+    ('cancer_type', 'appointment')
+    """
+    try:
+        return _codec.structure(data, PatientProfile)
+    except _codec.RefusedError as error:
+        raise ProfileError(error.problems) from None
+
+
+def profile_loads(text: str | bytes) -> PatientProfile:
+    """Return the profile in a JSON text.
+
+    Raises:
+        ProfileError: the text is empty, too long or not JSON, or is not a profile; with every problem and its path.
+    """
+    try:
+        return profile_from_dict(_codec.parse(text, unique_keys=True))
+    except _codec.RefusedError as error:
+        raise ProfileError(error.problems) from None
+
+
+def _head_problems(data: Json) -> tuple[Problem, ...]:
+    """Return why *data* is not a plan of a version that this release reads."""
+    if not _codec.is_object(data):
+        return (Problem("$", _codec.expected(dict, data)),)
+    if data.get("format") != FORMAT:
+        return (Problem("$.format", f"{shown(data.get('format'))} is not a plan: a plan has {FORMAT!a}"),)
+    version = data.get("version")
+    if type(version) is not int or version < 1:
+        return (Problem("$.version", f"{shown(version)} is not the version of a plan: it is a whole number from 1"),)
+    if version > VERSION:
+        said = f"{version} is newer than {VERSION}, the newest that this release reads: upgrade second-opinion"
+        return (Problem("$.version", said),)
+    return ()
+
+
+# A plan is mostly bundled content, which was checked at release. Where its JSON is, to the letter, that of a bundled
+# object, the object itself is taken: plans in memory share it, and most of the reading is spared.
+
+
+def _with_shared(value: Json) -> Json:
+    return [_shared_entry(one) for one in value] if _codec.is_list(value) else value
+
+
+def _shared_entry(raw: Json) -> Json:
+    return {**raw, "item": _shared(raw["item"])} if _codec.is_object(raw) and "item" in raw else _shared(raw)
+
+
+def _shared(raw: Json) -> Json:
+    item_id = raw.get("id") if _codec.is_object(raw) else None
+    forms = _bundled_forms().get(item_id) if isinstance(item_id, str) else None
+    return forms().get(_exactly(raw), raw) if forms else raw
+
+
+def _exactly(raw: Json) -> bytes:
+    """Return bytes that are equal for equal JSON only, the types too: 1 and True are equal, but are not the same."""
+    return marshal.dumps(raw, 2)
+
+
+@functools.cache
+def _bundled_forms() -> dict[str, t.Callable[[], dict[bytes, Content]]]:
+    """Return, for the id of each bundled object, how to get its wordings by their exact JSON (worked out if wanted)."""
+    return {item_id: functools.cache(functools.partial(_forms, item_id)) for item_id in load_catalog()}
+
+
+def _forms(item_id: str) -> dict[bytes, Content]:
+    editions = [edition(load_catalog(), role) for role in t.get_args(Role)]
+    forms = [ready.items.get(item_id, load_catalog()[item_id]) for ready in editions]
+    return {_exactly(_codec.to_json(form)): form for form in reversed(forms)}
+
+
+def _checked(plan: PrepPlan) -> PrepPlan:
+    """Return a plan in which each id stands once.
+
+    Raises:
+        PlanFormatError: an id stands twice.
+    """
+    ids = Counter(entry.item.id for entry in plan.entries())
+    twice = [item_id for item_id, times in ids.items() if times > 1]
+    if twice:
+        raise PlanFormatError(tuple(Problem("$", f"the item {shown(item_id)} is there twice") for item_id in twice))
+    return plan
