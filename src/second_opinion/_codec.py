@@ -156,9 +156,14 @@ def _optional_rebuilder(parts: list[_Reader]) -> _Reader:
 
 def _object_rebuilder(cls: t.Any) -> _Reader:  # noqa: ANN401 (an attrs class)
     readers = {json_name(field.name): (field.name, _rebuilder(field.type)) for field in attrs.fields(cls)}
+    to_change = {key: reader for key, reader in readers.items() if reader != (key, _same)}
 
     def read(raw: Json) -> object:
-        return cls(**{readers[key][0]: readers[key][1](value) for key, value in raw.items()})
+        values = {key: value for key, value in raw.items() if key not in to_change}
+        for key in to_change.keys() & raw.keys():
+            name, one = to_change[key]
+            values[name] = one(raw[key])
+        return cls(**values)
 
     return read
 
@@ -175,6 +180,8 @@ def parse(text: str | bytes, *, unique_keys: bool = False) -> Json:
     """
     import json  # noqa: PLC0415 (not needed to import the package)
 
+    if not isinstance(text, str | bytes):  # pyright: ignore[reportUnnecessaryIsInstance] (callers may be untyped)
+        raise _refusal("expected JSON text")
     if len(text) > MAX_CHARACTERS:
         raise _refusal(f"{len(text):,} characters are too long: at most {MAX_CHARACTERS:,} are read")
     if not text.strip():
