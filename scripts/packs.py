@@ -14,7 +14,7 @@ import typing as t
 
 import attrs
 
-from second_opinion import Pack, _codec, read_pack
+from second_opinion import Pack, _json, read_pack
 from second_opinion.content import BUNDLED
 from second_opinion.items import Item, Term
 
@@ -61,9 +61,9 @@ def _spare(value: t.Any) -> t.Any:
     if isinstance(value, tuple):
         return [_spare(one) for one in value]
     if not attrs.has(type(value)) or hasattr(value, "from_json"):
-        return _codec.to_json(value)
+        return _json.to_json(value)
     fields = {field: getattr(value, field.name) for field in attrs.fields(type(value))}
-    return {_codec.json_name(field.name): _spare(said) for field, said in fields.items() if said != field.default}
+    return {_json.json_name(field.name): _spare(said) for field, said in fields.items() if said != field.default}
 
 
 def _pattern(term: Term) -> re.Pattern[str]:

@@ -13,7 +13,7 @@ import typing as t
 import attrs
 
 from second_opinion import Pack, PatientProfile, PrepPlan
-from second_opinion._codec import json_name
+from second_opinion._json import json_name
 from second_opinion.formats import Form
 from second_opinion.serialize import FORMAT, VERSION
 

@@ -13,45 +13,44 @@ from second_opinion.plan import PackUsed
 _FILE = pathlib.Path(__file__).parent / "data" / "hostile-strings.json"
 
 HOSTILE: t.Final[dict[str, str]] = {
-    one["id"]: one["string"] * one.get("repeat", 1)
-    for one in json.loads(_FILE.read_text(encoding="utf-8"))["strings"]
+    one["id"]: one["string"] * one.get("repeat", 1) for one in json.loads(_FILE.read_text(encoding="utf-8"))["strings"]
 }
 """What people may type, and worse: markup, addresses, controls, lone surrogates, very long texts; by their name."""
 
-WIDE: t.Final = 2_000
-"""Texts longer than this stand in one place of a plan only, to keep the tests quick."""
+_LONG: t.Final = 2_000
+"""Texts that are longer stand only where a person types, to keep the tests quick."""
 
 
 def plan_with(said: str) -> so.PrepPlan:
-    """Return a plan with *said* in every free-text place: own items of every kind, and all that is noted to them."""
-    chosen = (
-        source(title=said, publisher=said, published="2021", url="https://example.org/a", licence=said),
-        source("source-b", doi="10.1000/182"),
-        term(term=said, meaning=said),
-        notice(text="Mind this.", terms=("term-a",)),
-        *(notice(f"notice-{n}", text=said, weight=n, sources=("source-a", "source-b")) for n in range(1, 5)),
-        topic(title=said, summary=said, points=(said, "A point.", said)),
-        question("ask-a", text=said, why=said, good_answer=said),
-        *(question(f"ask-{n}", text=said, audience="yourself", weight=n) for n in range(1, 7)),
-        record(
-            name=said,
-            what=said,
-            why=said,
-            holder=said,
-            say=said,
-            lead_time=said,
-            pitfalls=(said, said),
-            instead=said,
-        ),
-        step(title=said, why=said, actions=(said, "Call.", said), who=said, takes=said),
-        resource(name=said, what=said, phone=said, hours=said, limits=said, url="https://example.org/b"),
-    )
-    plan = so.build_plan(so.PatientProfile(), catalog=so.Catalog((pack(*chosen),)), today=MONDAY)
-    touched: dict[str, t.Any] = {
-        name: tuple(
-            attrs.evolve(entry, note=said or None, answer=said or None, because=(said,), origin="user")
-            for entry in getattr(plan, name)
-        )
+    """Return a plan with *said* in every free-text place: in items of every kind, their notes, answers and reasons."""
+    by_others = said if len(said) <= _LONG else "x"
+    plan = so.build_plan(so.PatientProfile(), catalog=so.Catalog((_pack_with(said, by_others),)), today=MONDAY)
+    lists = {
+        name: [_touched(entry, said, by_others) for entry in getattr(plan, name)]
         for name in ("notices", "topics", "questions", "records", "steps", "resources")
     }
-    return attrs.evolve(plan, **touched, packs=(PackUsed("sample", "2026.11", None, said),))
+    changes: t.Any = {name: tuple(entries) for name, entries in lists.items()}
+    return attrs.evolve(plan, **changes, packs=(PackUsed("sample", "2026.11", None, by_others),))
+
+
+def _pack_with(said: str, by_others: str) -> so.Pack:
+    x = by_others
+    record_texts = dict.fromkeys(("name", "what", "why", "holder", "say", "lead_time", "instead"), x)
+    return pack(
+        source(title=x, publisher=x, licence=x, published="2021", url="https://example.org/a"),
+        source("source-b", doi="10.1000/182"),
+        term(term=x, meaning=x, sources=("source-b",)),
+        notice("notice-first", text="Mind this.", terms=("term-a",), weight=90),
+        *(notice(f"notice-{n}", text=x, weight=n) for n in range(1, 5)),
+        topic(title=x, summary=x, points=(x, "A point.", x)),
+        question("ask-first", text=said, why=x, good_answer=x),
+        *(question(f"ask-{n}", text=x, audience="yourself", weight=n) for n in range(1, 7)),
+        record(**record_texts, pitfalls=(x, x)),
+        step(title=x, why=x, actions=(x, "Call.", x), who=x, takes=x),
+        resource(name=x, what=x, phone=x, hours=x, limits=x, url="https://example.org/b"),
+    )
+
+
+def _touched(entry: so.PlanItem[t.Any], said: str, by_others: str) -> so.PlanItem[t.Any]:
+    typed = said if entry.item.id == "ask-first" else by_others
+    return attrs.evolve(entry, note=typed, answer=typed, because=(by_others,), origin="user")

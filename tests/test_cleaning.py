@@ -64,7 +64,9 @@ def test_what_people_read_is_kept(text: str) -> None:
     assert clean(text) == unicodedata.normalize("NFC", text)
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize(
+    "end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+)
 def test_every_end_of_a_line_is_a_line_feed(end: str) -> None:
     """Whatever ended a line where it was typed, it is one line feed."""
     assert clean(f"a{end}b") == "a\nb"

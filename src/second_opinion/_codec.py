@@ -1,214 +1,24 @@
-"""Between JSON values and the package's objects, strictly; the only module that knows cattrs.
+"""From JSON values to the package's objects, strictly; the only module that knows cattrs.
 
-Three ways through:
-
-* `structure` reads what may be wrong: it refuses wrong types and unknown fields, and names every problem with its path.
-* `rebuild` reads what was checked at release, the bundled packs, without asking again (cattrs is not even imported).
-* `to_json` and `json_text` write.
-
-The name of a field in JSON is its name in Python without a trailing underscore. A class that has a form of its own in
-JSON has the methods of `OwnForm`.
+Wrong types and unknown fields are refused, and every problem is named with its path.
 """
 
 import contextlib
 import datetime as dt
 import functools
-import operator
 import types
 import typing as t
 
 import attrs
 
+from second_opinion._json import Json, RefusedError, is_list, json_name
 from second_opinion.errors import Problem, ProfileError, did_you_mean, nearest, not_one_of, shown
 from second_opinion.formats import Form
 
 if t.TYPE_CHECKING:
     from cattrs import Converter, ForbiddenExtraKeysError
 
-Json = t.Any
-"""A value as `json.loads` gives it."""
-
 _T = t.TypeVar("_T")
-
-
-def is_object(value: object) -> t.TypeGuard[dict[str, Json]]:
-    """Return whether a JSON value is an object."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> t.TypeGuard[list[Json]]:
-    """Return whether a JSON value is a list."""
-    return isinstance(value, list)
-
-
-_Reader = t.Callable[[Json], t.Any]
-
-MAX_CHARACTERS = 20_000_000
-"""The longest text that is read; a plan has some 200,000."""
-
-
-class OwnForm(t.Protocol):
-    """A class that is not written as an object of its fields, but as a value of `json_type`."""
-
-    json_type: t.ClassVar[t.Any]
-
-    def to_json(self) -> Json:
-        """Return the form in JSON."""
-        ...
-
-    @classmethod
-    def from_json(cls, raw: Json) -> t.Self:
-        """Return the object that a value of `json_type` describes."""
-        ...
-
-
-class RefusedError(Exception):
-    """What `structure` and `parse` raise, for their callers to say what was being read."""
-
-    def __init__(self, problems: t.Iterable[Problem]) -> None:
-        super().__init__()
-        self.problems = tuple(problems)
-
-
-# Writing
-
-
-def to_json(value: t.Any) -> Json:  # noqa: ANN401 (any value of a field)
-    """Return an object of this package, and all that it is made of, as values that `json.dumps` takes."""
-    kind = _type_of(value)
-    if kind in _PLAIN:
-        return value
-    if kind is tuple:
-        return [one if type(one) is str else to_json(one) for one in value]
-    return _writer(kind)(value)
-
-
-def _type_of(value: object) -> t.Any:  # noqa: ANN401 (what a type checker cannot know either)
-    return type(value)
-
-
-_PLAIN = frozenset((str, int, bool, type(None)))
-
-
-@functools.cache
-def _writer(kind: t.Any) -> t.Callable[[t.Any], Json]:  # noqa: ANN401 (a class)
-    if kind is dt.date:
-        return dt.date.isoformat
-    if hasattr(kind, "from_json"):
-        return t.cast("t.Callable[[t.Any], Json]", kind.to_json)
-    names = [(json_name(field.name), field.name) for field in attrs.fields(kind)]
-    values = operator.attrgetter(*(name for _, name in names))
-    keys = [key for key, _ in names]
-    if len(keys) == 1:
-        return lambda value: {keys[0]: to_json(values(value))}
-    return lambda value: dict(zip(keys, map(to_json, values(value)), strict=True))
-
-
-def json_name(field: str) -> str:
-    """Return the name in JSON of a field."""
-    return field.rstrip("_")
-
-
-Encoder = t.Callable[[Json], str]
-
-
-@functools.cache
-def encoder(indent: int | None = None) -> Encoder:
-    """Return the function that makes JSON text: ASCII, so that any text at all survives storing."""
-    import json  # noqa: PLC0415 (not needed to import the package)
-
-    return json.JSONEncoder(indent=indent).encode
-
-
-# Reading what was checked at release
-
-
-def rebuild(raw: Json, cls: type[_T]) -> _T:
-    """Return the object that *raw* describes, taken on trust: only for files that a test puts through `structure`."""
-    return t.cast("_T", _rebuilder(t.cast("t.Any", cls))(raw))
-
-
-@functools.cache
-def _rebuilder(annotation: t.Any) -> _Reader:  # noqa: ANN401 (a type expression)
-    """Return how to make a value of a type from trusted JSON; the identity where JSON's own value will do."""
-    if hasattr(annotation, "from_json"):
-        return t.cast("_Reader", annotation.from_json)
-    if attrs.has(annotation):
-        return _object_rebuilder(annotation)
-    if annotation is dt.date:
-        return dt.date.fromisoformat
-    if t.get_origin(annotation) is tuple:
-        one = _rebuilder(t.get_args(annotation)[0])
-        return tuple if one is _same else lambda raw: tuple([one(value) for value in raw])
-    if isinstance(annotation, types.UnionType):
-        return _optional_rebuilder([_rebuilder(part) for part in t.get_args(annotation)])
-    return _same
-
-
-def _same(raw: Json) -> Json:
-    return raw
-
-
-def _optional_rebuilder(parts: list[_Reader]) -> _Reader:
-    making = [part for part in parts if part is not _same]
-    return (lambda raw: None if raw is None else making[0](raw)) if making else _same
-
-
-def _object_rebuilder(cls: t.Any) -> _Reader:  # noqa: ANN401 (an attrs class)
-    readers = {json_name(field.name): (field.name, _rebuilder(field.type)) for field in attrs.fields(cls)}
-    to_change = {key: reader for key, reader in readers.items() if reader != (key, _same)}
-
-    def read(raw: Json) -> object:
-        values = {key: value for key, value in raw.items() if key not in to_change}
-        for key in to_change.keys() & raw.keys():
-            name, one = to_change[key]
-            values[name] = one(raw[key])
-        return cls(**values)
-
-    return read
-
-
-# Reading what may be wrong
-
-
-def parse(text: str | bytes, *, unique_keys: bool = False) -> Json:
-    """Return the value of a JSON text.
-
-    Raises:
-        RefusedError: the text is too long, empty or not JSON; with *unique_keys*, also where a key stands twice in
-            an object (which costs time, so it is for what people write by hand).
-    """
-    import json  # noqa: PLC0415 (not needed to import the package)
-
-    if not isinstance(text, str | bytes):  # pyright: ignore[reportUnnecessaryIsInstance] (callers may be untyped)
-        raise _refusal("expected JSON text")
-    if len(text) > MAX_CHARACTERS:
-        raise _refusal(f"{len(text):,} characters are too long: at most {MAX_CHARACTERS:,} are read")
-    if not text.strip():
-        raise _refusal("is empty: expected JSON text")
-    try:
-        return json.loads(text, object_pairs_hook=_object_of_unique_keys if unique_keys else None)
-    except json.JSONDecodeError as error:
-        raise _refusal(f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
-    except RecursionError:
-        raise _refusal("is nested too deeply to be read") from None
-    except UnicodeDecodeError:
-        raise _refusal("is not text: save it as UTF-8") from None
-    except ValueError as error:
-        raise _refusal(f"is not JSON that can be read: {error}") from None
-
-
-def _refusal(message: str) -> RefusedError:
-    return RefusedError((Problem("$", message),))
-
-
-def _object_of_unique_keys(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {twice!a} stands twice in one object")
-    return found
 
 
 def structure(raw: Json, cls: type[_T]) -> _T:

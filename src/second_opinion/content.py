@@ -5,7 +5,7 @@ import os
 import pathlib
 import typing as t
 
-from second_opinion import _codec, packaged
+from second_opinion import _codec, _json, packaged
 from second_opinion.catalog import Catalog, Pack, pack_problems
 from second_opinion.errors import PackError, Problem, UnknownLanguageError
 
@@ -45,8 +45,8 @@ def read_pack(path: AnyPath) -> Pack:
         OSError: the file cannot be read.
     """
     try:
-        pack = _codec.structure(_codec.parse(pathlib.Path(path).read_bytes(), unique_keys=True), Pack)
-    except _codec.RefusedError as error:
+        pack = _codec.structure(_json.parse(pathlib.Path(path).read_bytes(), unique_keys=True), Pack)
+    except _json.RefusedError as error:
         raise PackError(error.problems, os.fspath(path)) from None
     problems = pack_problems(pack)
     if problems:
@@ -74,4 +74,4 @@ def _catalog_with(packs: tuple[Pack, ...]) -> Catalog:
 def _bundled() -> Catalog:
     """Return the catalog of the bundled packs, which are taken on trust: the tests read them strictly."""
     texts = (packaged.read("packs", f"{name}.json") for name in BUNDLED)
-    return Catalog(tuple(_codec.rebuild(_codec.parse(text), Pack) for text in texts))
+    return Catalog(tuple(_json.rebuild(_json.parse(text), Pack) for text in texts))

@@ -10,7 +10,7 @@ import typing as t
 
 import attrs
 
-from second_opinion import _codec
+from second_opinion import _json
 from second_opinion.conditions import Clause, Condition, IfUnknown
 from second_opinion.formats import Doi, Https, Id, LoincCode, PartialDate
 from second_opinion.profile import Role
@@ -51,17 +51,17 @@ class Wordings:
         """Return the texts for one reader by the name of their field."""
         return {name: text for reader, name, text in self.texts if reader == role}
 
-    def to_json(self) -> _codec.Json:
+    def to_json(self) -> _json.Json:
         """Return the form in JSON."""
         roles: dict[Role, None] = dict.fromkeys(role for role, _, _ in self.texts)
-        return {role: {name: _codec.to_json(text) for name, text in self.for_role(role).items()} for role in roles}
+        return {role: {name: _json.to_json(text) for name, text in self.for_role(role).items()} for role in roles}
 
     @classmethod
-    def from_json(cls, raw: _codec.Json) -> t.Self:
+    def from_json(cls, raw: _json.Json) -> t.Self:
         """Return the wordings of a value of `json_type`; a text that is a list is kept as a tuple."""
         return cls(
             tuple(
-                (role, name, tuple(text) if _codec.is_list(text) else text)
+                (role, name, tuple(text) if _json.is_list(text) else text)
                 for role, texts in raw.items()
                 for name, text in texts.items()
             )
@@ -83,7 +83,7 @@ class Content:
     @functools.cached_property
     def json_text(self) -> str:
         """This object as JSON text, worked out once, since it cannot change."""
-        return _codec.encoder()(_codec.to_json(self))
+        return _json.encoder()(_json.to_json(self))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Content) or type(other) is not type(self):

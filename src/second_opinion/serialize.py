@@ -7,7 +7,7 @@ from collections import Counter
 
 import attrs
 
-from second_opinion import _codec
+from second_opinion import _codec, _json
 from second_opinion.catalog import edition
 from second_opinion.content import load_catalog
 from second_opinion.errors import PlanFormatError, Problem, ProfileError, shown
@@ -25,7 +25,7 @@ Json = t.Any
 
 def to_dict(plan: PrepPlan) -> dict[str, Json]:
     """Return a plan as values that `json.dumps` takes, the keys in the order of the format."""
-    return {"format": FORMAT, "version": VERSION, **_codec.to_json(plan)}
+    return {"format": FORMAT, "version": VERSION, **_json.to_json(plan)}
 
 
 def from_dict(data: Json) -> PrepPlan:
@@ -40,7 +40,7 @@ def from_dict(data: Json) -> PrepPlan:
     body = {key: _with_shared(value) for key, value in data.items() if key not in ("format", "version")}
     try:
         plan = _codec.structure(body, PrepPlan)
-    except _codec.RefusedError as error:
+    except _json.RefusedError as error:
         raise PlanFormatError(error.problems) from None
     return _checked(plan)
 
@@ -51,28 +51,28 @@ def dumps(plan: PrepPlan, *, indent: int | None = None) -> str:
     Without *indent* it takes the JSON of each item ready made, since an item does not change.
     """
     if indent is not None:
-        return _codec.encoder(indent)(to_dict(plan))
-    head = _codec.encoder()({"format": FORMAT, "version": VERSION})
+        return _json.encoder(indent)(to_dict(plan))
+    head = _json.encoder()({"format": FORMAT, "version": VERSION})
     fields = [f'"{field.name}": {_text(getattr(plan, field.name))}' for field in attrs.fields(PrepPlan)]
     return f"{head[:-1]}, {', '.join(fields)}}}"
 
 
 def _text(value: object) -> str:
-    encode = _codec.encoder()
+    encode = _json.encoder()
     if not isinstance(value, tuple):
-        return encode(_codec.to_json(value))
+        return encode(_json.to_json(value))
     reasons = functools.cache(encode)
     elements = t.cast("tuple[object, ...]", value)
     return f"[{', '.join([_element_text(one, encode, reasons) for one in elements])}]"
 
 
-def _element_text(value: object, encode: _codec.Encoder, reasons: t.Callable[[tuple[str, ...]], str]) -> str:
+def _element_text(value: object, encode: _json.Encoder, reasons: t.Callable[[tuple[str, ...]], str]) -> str:
     if isinstance(value, PlanItem):
         return _entry_text(t.cast("PlanItem[Item]", value), encode, reasons)
-    return value.json_text if isinstance(value, Content) else encode(_codec.to_json(value))
+    return value.json_text if isinstance(value, Content) else encode(_json.to_json(value))
 
 
-def _entry_text(entry: PlanItem[Item], encode: _codec.Encoder, reasons: t.Callable[[tuple[str, ...]], str]) -> str:
+def _entry_text(entry: PlanItem[Item], encode: _json.Encoder, reasons: t.Callable[[tuple[str, ...]], str]) -> str:
     due = f'"{entry.due}"' if entry.due else "null"
     rush = "true" if entry.rush else "false"
     note = "null" if entry.note is None else encode(entry.note)
@@ -91,15 +91,15 @@ def loads(text: str | bytes) -> PrepPlan:
         PlanFormatError: the text is empty, too long or not JSON, or is not a plan; with every problem and its path.
     """
     try:
-        data = _codec.parse(text)
-    except _codec.RefusedError as error:
+        data = _json.parse(text)
+    except _json.RefusedError as error:
         raise PlanFormatError(error.problems) from None
     return from_dict(data)
 
 
 def profile_to_dict(profile: PatientProfile) -> dict[str, Json]:
     """Return a profile as values that `json.dumps` takes."""
-    return t.cast("dict[str, Json]", _codec.to_json(profile))
+    return t.cast("dict[str, Json]", _json.to_json(profile))
 
 
 def profile_from_dict(data: Json) -> PatientProfile:
@@ -113,7 +113,7 @@ def profile_from_dict(data: Json) -> PatientProfile:
     """
     try:
         return _codec.structure(data, PatientProfile)
-    except _codec.RefusedError as error:
+    except _json.RefusedError as error:
         raise ProfileError(error.problems) from None
 
 
@@ -124,14 +124,14 @@ def profile_loads(text: str | bytes) -> PatientProfile:
         ProfileError: the text is empty, too long or not JSON, or is not a profile; with every problem and its path.
     """
     try:
-        return profile_from_dict(_codec.parse(text, unique_keys=True))
-    except _codec.RefusedError as error:
+        return profile_from_dict(_json.parse(text, unique_keys=True))
+    except _json.RefusedError as error:
         raise ProfileError(error.problems) from None
 
 
 def _head_problems(data: Json) -> tuple[Problem, ...]:
     """Return why *data* is not a plan of a version that this release reads."""
-    if not _codec.is_object(data):
+    if not _json.is_object(data):
         return (Problem("$", _codec.expected(dict, data)),)
     if data.get("format") != FORMAT:
         return (Problem("$.format", f"{shown(data.get('format'))} is not a plan: a plan has {FORMAT!a}"),)
@@ -149,15 +149,15 @@ def _head_problems(data: Json) -> tuple[Problem, ...]:
 
 
 def _with_shared(value: Json) -> Json:
-    return [_shared_entry(one) for one in value] if _codec.is_list(value) else value
+    return [_shared_entry(one) for one in value] if _json.is_list(value) else value
 
 
 def _shared_entry(raw: Json) -> Json:
-    return {**raw, "item": _shared(raw["item"])} if _codec.is_object(raw) and "item" in raw else _shared(raw)
+    return {**raw, "item": _shared(raw["item"])} if _json.is_object(raw) and "item" in raw else _shared(raw)
 
 
 def _shared(raw: Json) -> Json:
-    item_id = raw.get("id") if _codec.is_object(raw) else None
+    item_id = raw.get("id") if _json.is_object(raw) else None
     forms = _bundled_forms().get(item_id) if isinstance(item_id, str) else None
     return forms().get(_exactly(raw), raw) if forms else raw
 
@@ -176,7 +176,7 @@ def _bundled_forms() -> dict[str, t.Callable[[], dict[bytes, Content]]]:
 def _forms(item_id: str) -> dict[bytes, Content]:
     editions = [edition(load_catalog(), role) for role in t.get_args(Role)]
     forms = [ready.items.get(item_id, load_catalog()[item_id]) for ready in editions]
-    return {_exactly(_codec.to_json(form)): form for form in reversed(forms)}
+    return {_exactly(_json.to_json(form)): form for form in reversed(forms)}
 
 
 def _checked(plan: PrepPlan) -> PrepPlan:
