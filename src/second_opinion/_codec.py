@@ -11,7 +11,7 @@ import typing as t
 
 import attrs
 
-from second_opinion._json import Json, RefusedError, is_list, json_name
+from second_opinion._json import Json, RefusedError, is_list, json_name, type_of
 from second_opinion.errors import Problem, ProfileError, did_you_mean, nearest, not_one_of, shown
 from second_opinion.formats import Form
 
@@ -88,7 +88,7 @@ def _own_form_hook(strict: "Converter", cls: t.Any) -> _Hook:  # noqa: ANN401 (a
 
 def expected(kind: type, raw: Json) -> str:
     """Return the message for a value of the wrong type; it does not show the value, which may be a person's words."""
-    return f"expected {_KINDS[kind]}, got {_KINDS.get(_type_of(raw), 'something else')}"
+    return f"expected {_KINDS[kind]}, got {_KINDS.get(type_of(raw), 'something else')}"
 
 
 _KINDS: dict[type[t.Any], str] = {

@@ -67,7 +67,7 @@ class RefusedError(Exception):
 
 def to_json(value: t.Any) -> Json:  # noqa: ANN401 (any value of a field)
     """Return an object of this package, and all that it is made of, as values that `json.dumps` takes."""
-    kind = _type_of(value)
+    kind = type_of(value)
     if kind in _PLAIN:
         return value
     if kind is tuple:
@@ -75,7 +75,8 @@ def to_json(value: t.Any) -> Json:  # noqa: ANN401 (any value of a field)
     return _writer(kind)(value)
 
 
-def _type_of(value: object) -> t.Any:  # noqa: ANN401 (what a type checker cannot know either)
+def type_of(value: object) -> t.Any:  # noqa: ANN401 (what a type checker cannot know either)
+    """Return the type of a value, without what type checkers think of it."""
     return type(value)
 
 
