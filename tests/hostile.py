@@ -17,40 +17,34 @@ HOSTILE: t.Final[dict[str, str]] = {
 }
 """What people may type, and worse: markup, addresses, controls, lone surrogates, very long texts; by their name."""
 
-_LONG: t.Final = 2_000
-"""Texts that are longer stand only where a person types, to keep the tests quick."""
+SHORTENED: t.Final = {name: text[:300] for name, text in HOSTILE.items()}
+"""The same, no longer than may stand in every place of a plan."""
 
 
 def plan_with(said: str) -> so.PrepPlan:
     """Return a plan with *said* in every free-text place: in items of every kind, their notes, answers and reasons."""
-    by_others = said if len(said) <= _LONG else "x"
-    plan = so.build_plan(so.PatientProfile(), catalog=so.Catalog((_pack_with(said, by_others),)), today=MONDAY)
-    lists = {
-        name: [_touched(entry, said, by_others) for entry in getattr(plan, name)]
+    plan = so.build_plan(so.PatientProfile(), catalog=so.Catalog((_pack_with(said),)), today=MONDAY)
+    lists: dict[str, t.Any] = {
+        name: tuple(
+            attrs.evolve(entry, note=said, answer=said, because=(said,), origin="user") for entry in getattr(plan, name)
+        )
         for name in ("notices", "topics", "questions", "records", "steps", "resources")
     }
-    changes: t.Any = {name: tuple(entries) for name, entries in lists.items()}
-    return attrs.evolve(plan, **changes, packs=(PackUsed("sample", "2026.11", None, by_others),))
+    return attrs.evolve(plan, **lists, packs=(PackUsed("sample", "2026.11", None, said),))
 
 
-def _pack_with(said: str, by_others: str) -> so.Pack:
-    x = by_others
-    record_texts = dict.fromkeys(("name", "what", "why", "holder", "say", "lead_time", "instead"), x)
+def _pack_with(said: str) -> so.Pack:
+    record_texts = dict.fromkeys(("name", "what", "why", "holder", "say", "lead_time", "instead"), said)
     return pack(
-        source(title=x, publisher=x, licence=x, published="2021", url="https://example.org/a"),
-        source("source-b", doi="10.1000/182"),
-        term(term=x, meaning=x, sources=("source-b",)),
+        source(title=said, publisher=said, licence=said, published="2021", url="https://example.org/a"),
+        source("source-b", title=said, doi="10.1000/182"),
+        term(term=said, meaning=said, sources=("source-b",)),
         notice("notice-first", text="Mind this.", terms=("term-a",), weight=90),
-        *(notice(f"notice-{n}", text=x, weight=n) for n in range(1, 5)),
-        topic(title=x, summary=x, points=(x, "A point.", x)),
-        question("ask-first", text=said, why=x, good_answer=x),
-        *(question(f"ask-{n}", text=x, audience="yourself", weight=n) for n in range(1, 7)),
-        record(**record_texts, pitfalls=(x, x)),
-        step(title=x, why=x, actions=(x, "Call.", x), who=x, takes=x),
-        resource(name=x, what=x, phone=x, hours=x, limits=x, url="https://example.org/b"),
+        *(notice(f"notice-{n}", text=said, weight=n) for n in range(1, 5)),
+        topic(title=said, summary=said, points=(said, "A point.", said)),
+        question("ask-first", text=said, why=said, good_answer=said),
+        *(question(f"ask-{n}", text=said, audience="yourself", weight=n) for n in range(1, 7)),
+        record(**record_texts, pitfalls=(said, said)),
+        step(title=said, why=said, actions=(said, "Call.", said), who=said, takes=said),
+        resource(name=said, what=said, phone=said, hours=said, limits=said, url="https://example.org/b"),
     )
-
-
-def _touched(entry: so.PlanItem[t.Any], said: str, by_others: str) -> so.PlanItem[t.Any]:
-    typed = said if entry.item.id == "ask-first" else by_others
-    return attrs.evolve(entry, note=typed, answer=typed, because=(by_others,), origin="user")

@@ -422,13 +422,23 @@ def conditions(draw: st.DrawFn, facts: t.Sequence[str] = CLAUSE_FACTS, *, once: 
     return {"when": tuple(drawn[:cut]), "unless": tuple(drawn[cut:]), "if_unknown": if_unknown}
 
 
-timings: t.Final = st.none() | st.builds(
-    so.Timing, anchor=st.sampled_from(("plan", "visit", "treatment")), days=st.integers(-60, 60)
-)
+ANCHORS: t.Final = ("plan", "visit", "treatment")
+
+
+def timings(anchors: t.Sequence[str] = ANCHORS) -> st.SearchStrategy[so.Timing | None]:
+    """Return a strategy for timings from some of the *anchors*, or none."""
+    return st.none() | st.builds(so.Timing, anchor=st.sampled_from(anchors), days=st.integers(-60, 60))
 
 
 @st.composite
-def items(draw: st.DrawFn, number: int, facts: t.Sequence[str] = CLAUSE_FACTS, *, once: bool = False) -> Item:
+def items(
+    draw: st.DrawFn,
+    number: int,
+    facts: t.Sequence[str] = CLAUSE_FACTS,
+    *,
+    once: bool = False,
+    anchors: t.Sequence[str] = ANCHORS,
+) -> Item:
     """Return an item of any kind; it cites ``source-a`` or ``source-b`` and may use ``term-a`` or ``term-b``."""
     kind = draw(st.sampled_from((topic, question, record, step, resource, notice)))
     changes: dict[str, t.Any] = {
@@ -439,7 +449,7 @@ def items(draw: st.DrawFn, number: int, facts: t.Sequence[str] = CLAUSE_FACTS, *
         "weight": draw(st.integers(1, 100)),
     }
     if kind in (record, step):
-        changes["timing"] = draw(timings)
+        changes["timing"] = draw(timings(anchors))
     if kind is record:
         changes["tier"] = draw(st.sampled_from(("essential", "if_it_exists", "situational")))
     if kind is step:
@@ -454,9 +464,17 @@ def items(draw: st.DrawFn, number: int, facts: t.Sequence[str] = CLAUSE_FACTS, *
 
 
 @st.composite
-def packs(draw: st.DrawFn, facts: t.Sequence[str] = CLAUSE_FACTS, *, max_size: int = 8, once: bool = False) -> so.Pack:
+def packs(
+    draw: st.DrawFn,
+    facts: t.Sequence[str] = CLAUSE_FACTS,
+    *,
+    max_size: int = 8,
+    once: bool = False,
+    anchors: t.Sequence[str] = ANCHORS,
+) -> so.Pack:
     """Return a pack of up to *max_size* items about some of *facts*, with the terms and sources they use."""
-    chosen = [draw(items(number, facts, once=once)) for number in range(draw(st.integers(0, max_size)))]
+    numbers = range(draw(st.integers(0, max_size)))
+    chosen = [draw(items(number, facts, once=once, anchors=anchors)) for number in numbers]
     terms = (term("term-a", sources=("source-a",)), term("term-b", term="scan", sources=("source-c",)))
     return pack(source(), source("source-b"), source("source-c"), *terms, *chosen)
 

@@ -33,7 +33,7 @@ def test_items_of_one_weight_come_by_id() -> None:
 
 @pytest.mark.parametrize(("heavier", "order"), [(RAISE - 1, ["a", "b"]), (RAISE + 1, ["b", "a"])])
 def test_a_clause_that_holds_raises_an_item(heavier: int, order: list[str]) -> None:
-    """An item that what a person told us raises passes those that weigh a little more, not those that weigh much more."""
+    """What a person told us lifts an item over those that weigh a little more, not over much heavier ones."""
     items = (topic("a", weight=50, raised_by=(COMPANION,)), topic("b", weight=50 + heavier))
     assert ids(plan_of(*items, companion=True).topics) == order
 
@@ -96,7 +96,7 @@ def test_steps_come_by_date() -> None:
 
 
 def test_steps_of_one_day_come_by_stage_and_then_by_weight() -> None:
-    """On one day, and among those without a date, the way goes through the stages, and the weight decides within one."""
+    """On one day, or without one, the way goes through the stages, and the weight decides within one."""
     stages = [step(f"{stage}-{weight}", stage=stage, weight=weight) for stage in STAGES for weight in (1, 2)]
     expected = [f"{stage}-{weight}" for stage in STAGES for weight in (2, 1)]
     assert ids(plan_of(*stages[::-1]).steps) == expected
@@ -118,9 +118,7 @@ def test_a_step_at_the_visit_stands_at_the_day_of_the_visit() -> None:
 
 
 @pytest.mark.parametrize(
-    "facts",
-    [{"appointment": MONDAY - DAY}, {"opinions": "agree"}, {"opinions": "differ"}],
-    ids=lambda facts: next(iter(facts)) + str(facts),
+    "facts", [{"appointment": MONDAY - DAY}, {"opinions": "agree"}, {"opinions": "differ"}], ids=str
 )
 def test_what_comes_after_the_visit_leads_once_that_is_over(facts: dict[str, t.Any]) -> None:
     """After the visit, or with the opinion at hand, the steps of the stage after come first."""

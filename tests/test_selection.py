@@ -14,6 +14,7 @@ from strategies import (
     MANY_OF,
     MONDAY,
     ONE_OF,
+    catalog,
     fact_words,
     ids,
     notice,
@@ -22,6 +23,7 @@ from strategies import (
     profiles,
     question,
     record,
+    source,
     step,
     topic,
 )
@@ -118,8 +120,6 @@ def test_a_language_is_a_reason() -> None:
 
 def test_the_later_pack_has_the_last_word() -> None:
     """Where two packs have words for a value, those of the pack that was added count."""
-    from strategies import catalog, source
-
     first = catalog(topic(when=(MEDICARE,)), WORDS)
     other = attrs.evolve(fact_words("insurance", {"medicare": "you are in Medicare"}), id="fact-other")
     both = first.combine(catalog(source("source-b"), other, id="other"))
@@ -228,7 +228,7 @@ def _answers(fact: str, plan: so.PrepPlan) -> t.Iterator[t.Any]:
         yield from (MONDAY + days * DAY for days in (-40, -1, 0, 1, 5, 30, 61, 120))
     elif fact in MANY_OF:
         yield from ((one,) for one in MANY_OF[fact])
-        yield from itertools.combinations(MANY_OF[fact], 2)
+        yield from itertools.combinations(MANY_OF[fact][:6], 2)
     elif fact == "records_held":
         yield from ((entry.id,) for entry in plan.records)
     else:
@@ -246,8 +246,11 @@ def _plans_with(fact: str, plan: so.PrepPlan, content: so.Catalog) -> t.Iterator
         yield so.build_plan(profile, catalog=content, today=MONDAY)
 
 
-@settings(max_examples=60, deadline=None)
-@given(packs(FEW, once=True), profiles(ASKED[:-1]))
+SMALL_PACKS: t.Final = packs(FEW, once=True, anchors=("visit",), max_size=6)
+
+
+@settings(max_examples=120, deadline=None)
+@given(SMALL_PACKS, profiles(ASKED[:-1]))
 def test_each_fact_that_is_asked_can_change_the_plan(made: so.Pack, profile: so.PatientProfile) -> None:
     """For every fact in `unanswered` there is an answer that gives another plan."""
     content = so.Catalog((made,))
@@ -263,14 +266,64 @@ def _told(plan: so.PrepPlan) -> list[t.Any]:
     return [(entry.item, entry.certainty, entry.due, entry.status) for entry in entries]
 
 
-@settings(max_examples=60, deadline=None)
-@given(packs(FEW, once=True), profiles(ASKED[:-1]))
+@settings(max_examples=120, deadline=None)
+@given(SMALL_PACKS, profiles(ASKED[:-1]))
 def test_no_fact_that_is_not_asked_can_change_the_plan(made: so.Pack, profile: so.PatientProfile) -> None:
     """An unknown fact that is not in `unanswered` brings no item in or out, dates none and words none otherwise."""
     content = so.Catalog((made,))
     plan = so.build_plan(profile, catalog=content, today=MONDAY)
     for fact in set(ASKED) - set(plan.unanswered) - set(profile.known()):
         assert all(_told(other) == _told(plan) for other in _plans_with(fact, plan, content)), fact
+
+
+ASKED_IN_VAIN: t.Final[tuple[tuple[str, t.Any, dict[str, t.Any]], ...]] = (
+    # The opinion is there, so what leads up to the visit has no date, whenever treatment starts.
+    ("treatment_start", step(timing=so.Timing("treatment", -7)), {"opinions": "agree"}),
+    # The record is at hand, so that it is not asked for by any day.
+    ("appointment", record(timing=so.Timing("visit", -7)), {"records_held": ("record-a",)}),
+    # No answer is both.
+    ("role", topic(when=(so.Clause("role", ("parent",)), so.Clause("role", ("patient",)))), {}),
+    ("companion", topic(when=(COMPANION,), unless=(COMPANION,)), {}),
+    ("wants_prognosis", question(sensitive=True, when=(so.Clause("wants_prognosis", (False,)),)), {}),
+)
+
+
+@pytest.mark.xfail(strict=True, reason="bug: a fact is in unanswered though no answer to it changes the plan")
+@pytest.mark.parametrize(("fact", "item", "facts"), ASKED_IN_VAIN, ids=lambda value: str(value)[:30])
+def test_nothing_is_asked_in_vain(fact: str, item: t.Any, facts: dict[str, t.Any]) -> None:
+    """A fact no answer to which changes anything is not in `unanswered`, whatever else is known."""
+    assert fact not in plan_of(item, **facts).unanswered
+
+
+NOT_ASKED: t.Final[tuple[tuple[str, t.Any, dict[str, t.Any], t.Any], ...]] = (
+    # With the visit over, or the opinion there, what was dated from today has no date.
+    ("appointment", (step(timing=so.Timing("plan", 2)),), {}, MONDAY - DAY),
+    ("opinions", (step(timing=so.Timing("plan", 2)),), {}, "agree"),
+    ("opinions", (step("a", stage="decide"), step("b", stage="after")), {}, "agree"),
+    # A step of the visit takes its place among those with a date.
+    ("appointment", (step("a", stage="visit"), step("b", timing=so.Timing("plan", 2))), {}, MONDAY + DAY),
+    # Another order of the list is another plan.
+    ("companion", (topic("a", raised_by=(COMPANION,)), topic("b", weight=51)), {}, True),
+    # The reason is in other words, or there is one more.
+    ("role", (topic(when=(MEDICARE,)), WORDS), {"insurance": ("medicare",)}, "parent"),
+    (
+        "role",
+        (topic(when=(so.Clause("role", ("patient", "caregiver", "parent")), RARE), if_unknown="show"),),
+        {},
+        "parent",
+    ),
+)
+
+
+@pytest.mark.xfail(strict=True, reason="gap: what changes dates, the order or the reasons only is not in unanswered")
+@pytest.mark.parametrize(("fact", "content", "facts", "answer"), NOT_ASKED, ids=lambda value: str(value)[:30])
+def test_whatever_would_change_the_plan_is_asked(
+    fact: str, content: t.Any, facts: dict[str, t.Any], answer: t.Any
+) -> None:
+    """`unanswered` lists every unknown fact that would change the plan: its dates, its order and its reasons too."""
+    plan = plan_of(*content, **facts)
+    assert _lists(plan_of(*content, **facts, **{fact: answer})) != _lists(plan)
+    assert fact in plan.unanswered
 
 
 def test_every_answer_is_tried() -> None:

@@ -36,13 +36,17 @@ class Detail:
 
 @attrs.frozen
 class Entry:
-    """One thing of a list, with a box to tick where it can be done, its details, and room to write an answer."""
+    """One thing of a list, with a box to tick where it can be done, its details, and room to write an answer.
+
+    The text of a thing with a name is strong; that of a sentence is not.
+    """
 
     text: str
     details: tuple[Detail, ...] = ()
     has_box: bool = False
     is_done: bool = False
     room: str = ""
+    is_strong: bool = False
 
 
 @attrs.frozen
@@ -85,7 +89,9 @@ def document(plan: PrepPlan) -> Document:
 
 
 def _opening(plan: PrepPlan, say: Messages) -> tuple[str, ...]:
-    return (say("made", date=say.date(plan.created)), _visit(plan, say), say("not_a_doctor"))
+    reviews = dict.fromkeys(pack.review for pack in plan.packs)
+    state = tuple(say("review_state", review=review) for review in reviews)
+    return (say("made", date=say.date(plan.created)), _visit(plan, say), say("not_a_doctor"), *state)
 
 
 def _visit(plan: PrepPlan, say: Messages) -> str:
@@ -101,18 +107,22 @@ def _summary(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     steps = [entry for entry in plan.steps if entry.status == "open"][:_FIRST]
     records = [entry for entry in plan.records if entry.status == "open"][:_FIRST]
     questions = plan.shortlist("second_doctor", _FIRST)
-    yield Part(
-        say("now"), 3, entries=tuple(Entry(entry.item.title, (Detail(_when(entry, plan, say)),)) for entry in steps)
-    )
-    yield Part(say("remember"), 3, entries=tuple(Entry(entry.item.text) for entry in plan.notices[:_FIRST]))
-    yield Part(say("ask_first"), 3, entries=tuple(Entry(entry.item.text) for entry in questions))
-    yield Part(say("gather_first"), 3, entries=tuple(Entry(entry.item.name) for entry in records))
+    now = tuple(Entry(step.item.title, (Detail(_when(step, plan, say)),), is_strong=True) for step in steps)
+    yield from _listed(say("now"), now)
+    yield from _listed(say("remember"), tuple(Entry(entry.item.text) for entry in plan.notices[:_FIRST]))
+    yield from _listed(say("ask_first"), tuple(Entry(entry.item.text) for entry in questions))
+    yield from _listed(say("gather_first"), tuple(Entry(entry.item.name) for entry in records))
+
+
+def _listed(title: str, entries: tuple[Entry, ...], level: int = 3) -> t.Iterator[Part]:
+    """Yield a part for a list, if there is anything in it."""
+    if entries:
+        yield Part(title, level, entries=entries)
 
 
 def _notices(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     entries = tuple(Entry(entry.item.text, _reasons(entry, say)) for entry in plan.notices[_FIRST:])
-    if entries:
-        yield Part(say("more_notices"), entries=entries)
+    yield from _listed(say("more_notices"), entries, 2)
 
 
 def _steps(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -154,10 +164,8 @@ def _questions(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
         answered = [entry for entry in asked if entry.status == "done"]
         shown = (*first, *answered)
         rest = [entry for entry in asked if entry not in shown]
-        if shown:
-            yield Part(say(f"audience_{audience}"), 3, entries=tuple(_question(entry, say) for entry in shown))
-        if rest:
-            yield Part(say("if_time"), 4, entries=tuple(_ticked(entry, entry.item.text, (), say) for entry in rest))
+        yield from _listed(say(f"audience_{audience}"), tuple(_question(entry, say) for entry in shown))
+        yield from _listed(say("if_time"), tuple(_ticked(entry, entry.item.text, (), say) for entry in rest), 4)
 
 
 def _question(entry: PlanItem[Question], say: Messages) -> Entry:
@@ -171,8 +179,7 @@ def _records(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield Part(say("records"))
     for tier in t.get_args(Tier):
         entries = tuple(_record(entry, plan, say) for entry in plan.records if entry.item.tier == tier)
-        if entries:
-            yield Part(say(f"tier_{tier}"), 3, entries=entries)
+        yield from _listed(say(f"tier_{tier}"), entries)
 
 
 def _record(entry: PlanItem[RecordItem], plan: PrepPlan, say: Messages) -> Entry:
@@ -225,8 +232,7 @@ def _resource(entry: PlanItem[Resource], say: Messages) -> Entry:
 
 
 def _terms(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
-    if plan.terms:
-        yield Part(say("terms"), entries=tuple(Entry(f"{term.term}: {term.meaning}") for term in plan.terms))
+    yield from _listed(say("terms"), tuple(Entry(f"{term.term}: {term.meaning}") for term in plan.terms), 2)
 
 
 def _unanswered(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -267,7 +273,7 @@ def _ticked(
     """Return an entry that can be ticked off, with what the person has said to it."""
     state = {"done": f" ({say('done')})", "skipped": f" ({say('skipped')})"}.get(entry.status, "")
     said = _labelled(say, answer=entry.answer or "", note=entry.note or "")
-    return Entry(text + state, (*details, *said), has_box, entry.status == "done")
+    return Entry(text + state, (*details, *said), has_box, entry.status == "done", is_strong=bool(details))
 
 
 def _labelled(words: Messages, /, **texts: str) -> tuple[Detail, ...]:

@@ -31,7 +31,7 @@ def _part(part: Part) -> t.Iterator[str]:
 def _entry(entry: Entry) -> t.Iterator[str]:
     text = escaped(entry.text)
     box = f"[{'x' if entry.is_done else ' '}] " if entry.has_box else ""
-    yield f"- {box}**{text}**" if entry.details and text else f"- {box}{text}"
+    yield f"- {box}**{text}**" if entry.is_strong and text else f"- {box}{text}"
     for detail in entry.details:
         yield f"  - {_detail(detail)}"
     if entry.room:
