@@ -1,10 +1,11 @@
 """How the documentation is built. What it says of versions, facts and commands is read from the code."""
 
+import importlib.metadata
 import inspect
 import typing as t
 
 import attrs
-import click
+from click.testing import CliRunner
 
 import second_opinion as so
 from second_opinion.cli import commands
@@ -33,12 +34,7 @@ maximum_signature_line_length = 88
 napoleon_numpy_docstring = False
 
 # Nothing is fetched to build these pages, so names of the standard library have nowhere to link to.
-nitpick_ignore_regex = [
-    ("py:obj", ".*"),
-    ("py:exc", "OSError|ValueError|LookupError|ImportError"),
-    ("py:class", r"datetime\.date|date|pathlib\..*|os\.PathLike.*|PathLike|collections\.abc\..*|typing\..*|(t\.)?Any|"
-     r"Mapping|Json|Self|ItemT_co|second_opinion\.(items|plan|serialize|content)\.[A-Z]\w*_co"),
-]  # fmt: skip
+nitpick_ignore_regex = [("py:obj", ".*"), ("py:exc", "OSError"), ("py:class", r"datetime\.date|os\.PathLike")]
 
 
 def _values(fact: Fact) -> str:
@@ -58,16 +54,22 @@ def _facts() -> str:
     return "\n".join(["| fact | what it is | values | which |", "|---|---|---|---|", *rows])
 
 
-def _help(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, terminal_width=88, max_content_width=88)
-    return f"```text\n{command.get_help(context)}\n```"
+def _help(*names: str) -> str:
+    shown = CliRunner().invoke(commands, [*names, "--help"], prog_name="second-opinion", terminal_width=88)
+    return f"```text\n{shown.output.strip()}\n```"
+
+
+def _pythons() -> str:
+    named = importlib.metadata.metadata("second-opinion").get_all("Classifier") or []
+    versions = [name.rpartition(" ")[2] for name in named if name.startswith("Programming Language :: Python :: 3.")]
+    return f"CPython {', '.join(versions)}"
 
 
 myst_substitutions = {
     "facts": _facts(),
-    "number_of_facts": str(len(facts())),
-    "help": _help(commands, "second-opinion"),
-    **{f"help_{name}": _help(command, f"second-opinion {name}") for name, command in commands.commands.items()},
+    "pythons": _pythons(),
+    "help": _help(),
+    **{f"help_{name}": _help(name) for name in commands.commands},
 }
 
 

@@ -189,15 +189,15 @@ def ids(entries: t.Iterable[so.PlanItem[t.Any] | Content]) -> list[str]:
 def pack_data() -> dict[str, t.Any]:
     """Return a pack as its JSON is written by hand: one of every kind, and every field of each."""
     shared = {
-        "sources": ["source-leaflet"],
-        "terms": ["term-biopsy"],
+        "sources": ["source-sample"],
+        "terms": ["term-sample"],
         "when": [{"fact": "insurance", "is": ["medicare", "medicaid"]}],
         "unless": [{"fact": "companion", "is": [True]}],
         "if_unknown": "show",
         "raised_by": [{"fact": "concerns", "is": ["cost"]}],
         "weight": 60,
     }
-    return {
+    data: dict[str, t.Any] = {
         "id": "sample-pack",
         "title": "A sample",
         "version": "2026.11",
@@ -207,7 +207,7 @@ def pack_data() -> dict[str, t.Any]:
         "review": "not clinically reviewed",
         "sources": [
             {
-                "id": "source-leaflet",
+                "id": "source-sample",
                 "title": "A leaflet",
                 "publisher": "A charity",
                 "url": "https://example.org/leaflet",
@@ -293,11 +293,11 @@ def pack_data() -> dict[str, t.Any]:
         ],
         "terms": [
             {
-                "id": "term-biopsy",
+                "id": "term-sample",
                 "term": "biopsy",
                 "also": ["biopsies"],
                 "meaning": "A small piece is taken out and looked at.",
-                "sources": ["source-leaflet"],
+                "sources": ["source-sample"],
             }
         ],
         "notices": [
@@ -305,7 +305,7 @@ def pack_data() -> dict[str, t.Any]:
         ],
         "facts": [
             {
-                "id": "fact-insurance",
+                "id": "fact-sample",
                 "fact": "insurance",
                 "label": "Your insurance",
                 "options": [
@@ -320,6 +320,8 @@ def pack_data() -> dict[str, t.Any]:
         ],
         "retired": [{"id": "ask-old", "replaced_by": ["ask-sample"]}],
     }
+    # Each list is then its own, and one can be changed without the others.
+    return t.cast("dict[str, t.Any]", json.loads(json.dumps(data)))
 
 
 def write_pack(folder: pathlib.Path, data: t.Any = None, name: str = "sample.json") -> pathlib.Path:

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from strategies import plan_of, question, resource, source, step, texts, topic
+from strategies import MONDAY, plan_of, question, resource, source, step, texts, topic
 
 import second_opinion as so
 from second_opinion.rendering.cleaning import one_line
@@ -103,7 +103,7 @@ def test_a_text_of_which_nothing_is_left_becomes_no_markup(name: str, reader: st
 
 @pytest.mark.xfail(strict=True, reason="a heading loses the number signs at its end")
 @each_reader
-@pytest.mark.parametrize("title", ["Why C #", "a ##", "#", "# #"])
+@pytest.mark.parametrize("title", ["Why C #", "a ##", "# #"])
 def test_a_heading_keeps_its_last_sign(title: str, reader: str) -> None:
     """A title that ends in number signs is shown with them."""
     assert_harmless(title, reader)
@@ -167,7 +167,7 @@ def test_what_can_be_done_has_a_box() -> None:
 
 def test_headings_are_nested() -> None:
     """A document has one title, and no heading is more than one level below the one before it."""
-    plan = so.build_plan(so.PatientProfile(wants_prognosis=True, country="US"))
+    plan = so.build_plan(so.PatientProfile(wants_prognosis=True, country="US"), today=MONDAY)
     headings = [token for token in tokens(so.render(plan, "markdown"), "commonmark") if token.type == "heading_open"]
     levels = [int(token.tag[1]) for token in headings]
     assert levels[0] == 1
