@@ -16,6 +16,7 @@ from second_opinion.errors import (
     UnknownFormatError,
     UnknownIdError,
     UnknownLanguageError,
+    UnusableDayError,
 )
 from second_opinion.profile import PatientProfile
 
@@ -65,6 +66,7 @@ __all__ = [
     "UnknownFormatError",
     "UnknownIdError",
     "UnknownLanguageError",
+    "UnusableDayError",
     "build_plan",
     "dumps",
     "from_dict",

@@ -3,7 +3,6 @@
 Wrong types and unknown fields are refused, and every problem is named with its path.
 """
 
-import contextlib
 import datetime as dt
 import functools
 import types
@@ -11,7 +10,7 @@ import typing as t
 
 import attrs
 
-from second_opinion._json import Json, RefusedError, is_list, json_name, type_of
+from second_opinion._json import Json, RefusedError, date_of, is_list, json_name, type_of
 from second_opinion.errors import Problem, ProfileError, did_you_mean, nearest, not_one_of, shown
 from second_opinion.formats import Form
 
@@ -69,6 +68,7 @@ def _converter(*, detailed: bool) -> "Converter":
         (_is(t.Literal), _option_hook),
         (lambda kind: _form_of(kind) is not None, _form_hook),
         (lambda kind: hasattr(kind, "from_json"), lambda kind: _own_form_hook(strict, kind)),
+        (lambda kind: hasattr(kind, "from_values"), _self_checked_hook),
     ]
     for applies, factory in factories:
         strict.register_structure_hook_factory(applies, factory)
@@ -84,6 +84,11 @@ def _is(*origins: object) -> t.Callable[[object], bool]:
 
 def _own_form_hook(strict: "Converter", cls: t.Any) -> _Hook:  # noqa: ANN401 (a class like OwnForm)
     return lambda raw, _: cls.from_json(strict.structure(raw, cls.json_type))
+
+
+def _self_checked_hook(cls: t.Any) -> _Hook:  # noqa: ANN401 (a class with `from_values`)
+    """Return a hook for a class that finds by itself all that is wrong with its values."""
+    return _only(dict, lambda raw, _: cls.from_values(raw))
 
 
 def expected(kind: type, raw: Json) -> str:
@@ -157,10 +162,10 @@ def _union_hook(strict: "Converter", annotation: object) -> _Hook:
 
 
 def _date(raw: Json, _: object) -> dt.date:
-    if isinstance(raw, str) and len(raw) == len("2026-12-14"):
-        with contextlib.suppress(ValueError):
-            return dt.date.fromisoformat(raw)
-    raise ValueError(f"expected a date, as in '2026-12-14', got {shown(raw)}")
+    day = date_of(raw)
+    if day is None:
+        raise ValueError(f"expected a date, as in '2026-12-14', got {shown(raw)}")
+    return day
 
 
 def _form_of(annotation: object) -> Form | None:

@@ -7,6 +7,7 @@ The name of a field in JSON is its name in Python without a trailing underscore.
 JSON has the methods of `OwnForm`.
 """
 
+import contextlib
 import datetime as dt
 import functools
 import operator
@@ -37,6 +38,14 @@ _Reader = t.Callable[[Json], t.Any]
 
 MAX_CHARACTERS = 20_000_000
 """The longest text that is read; a plan has some 200,000."""
+
+
+def date_of(value: object) -> dt.date | None:
+    """Return the day that a JSON value names in the one form in which days are written, ``2026-12-14``."""
+    if isinstance(value, str) and len(value) == len("2026-12-14"):
+        with contextlib.suppress(ValueError):
+            return dt.date.fromisoformat(value)
+    return None
 
 
 class OwnForm(t.Protocol):

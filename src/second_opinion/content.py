@@ -31,10 +31,11 @@ def load_catalog(*extra_packs: AnyPath, language: str = "en") -> Catalog:
     >>> load_catalog()["about-second-opinion"].id
     'about-second-opinion'
     """
-    if language not in LANGUAGES:
+    primary = language.partition("-")[0].lower()
+    if primary not in LANGUAGES:
         raise UnknownLanguageError(language, LANGUAGES)
     files = [file for path in extra_packs for file in _files(pathlib.Path(path))]
-    return _catalog_with(tuple(_pack_in_language(file, language) for file in files))
+    return _catalog_with(tuple(_pack_in_language(file, primary) for file in files))
 
 
 def read_pack(path: AnyPath) -> Pack:
@@ -55,7 +56,12 @@ def read_pack(path: AnyPath) -> Pack:
 
 
 def _files(path: pathlib.Path) -> list[pathlib.Path]:
-    return sorted(path.glob("*.json")) if path.is_dir() else [path]
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.glob("*.json"))
+    if not found:
+        raise PackError((Problem("$", "no .json file is in this folder"),), os.fspath(path))
+    return found
 
 
 def _pack_in_language(path: pathlib.Path, language: str) -> Pack:

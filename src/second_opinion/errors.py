@@ -108,6 +108,17 @@ class UnknownLanguageError(_UnknownNameError):
     _said = "the language"
 
 
+class UnusableDayError(SecondOpinionError, ValueError):
+    """The day for which a plan is to be made is not a day that it can reckon with."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"today: {self.message}"
+
+
 class MissingExtraError(SecondOpinionError, ImportError):
     """A part of the package needs an extra that is not installed."""
 

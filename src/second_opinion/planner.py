@@ -5,10 +5,10 @@ import typing as t
 
 from second_opinion.catalog import Catalog, Edition, edition
 from second_opinion.content import load_catalog
-from second_opinion.errors import Problem, ProfileError, did_you_mean, nearest, shown
+from second_opinion.errors import Problem, ProfileError, UnusableDayError, did_you_mean, nearest, shown
 from second_opinion.items import Item, Notice, Question, RecordItem, Resource, Step, Topic
 from second_opinion.plan import PackUsed, PlanItem, PrepPlan
-from second_opinion.profile import Answers, PatientProfile
+from second_opinion.profile import Answers, PatientProfile, unusable_day
 from second_opinion.ranking import place, record_place, step_place
 from second_opinion.schedule import UNDATED, Due, Schedule
 from second_opinion.selection import Choice, select
@@ -25,13 +25,17 @@ def build_plan(profile: PatientProfile, *, catalog: Catalog | None = None, today
 
     Raises:
         ProfileError: `records_held` names a record that the catalog does not have.
+        UnusableDayError: *today* is not a `datetime.date`, or is centuries away.
 
     >>> plan = build_plan(PatientProfile(insurance=("medicare",)), today=dt.date(2026, 11, 22))
     >>> plan.shortlist("second_doctor", limit=3)[0].rank
     1
     """
     catalog = load_catalog() if catalog is None else catalog
-    today = today or dt.date.today()  # noqa: DTZ011 (a person's own day)
+    today = dt.date.today() if today is None else today  # noqa: DTZ011 (a person's own day)
+    unusable = unusable_day(today)
+    if unusable:
+        raise UnusableDayError(unusable)
     ready = edition(catalog, profile.role or "patient")
     _check_records_held(profile, ready)
     answers = profile.answers(today)

@@ -7,7 +7,8 @@ import typing as t
 
 import attrs
 
-from second_opinion.errors import Problem, ProfileError, not_one_of, shown
+from second_opinion._json import date_of
+from second_opinion.errors import Problem, ProfileError, did_you_mean, nearest, not_one_of, shown
 from second_opinion.formats import CountryCode, Form, Id, LanguageTag
 
 Role = t.Literal["patient", "caregiver", "parent"]
@@ -129,12 +130,14 @@ FactValue = str | bool
 Answers = t.Mapping[str, frozenset[FactValue]]
 
 
-def _tuple_of_list(value: object) -> object:
+def _as_tuple(value: object) -> object:
+    if value is None:
+        return ()
     return tuple(t.cast("list[object]", value)) if isinstance(value, list) else value
 
 
 def _many() -> t.Any:  # noqa: ANN401 (attrs.field is typed by what it stands for)
-    return attrs.field(default=(), converter=_tuple_of_list)
+    return attrs.field(default=(), converter=_as_tuple)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -185,6 +188,24 @@ class PatientProfile:
         if problems:
             raise ProfileError(problems)
 
+    @classmethod
+    def from_values(cls, values: t.Mapping[str, object]) -> t.Self:
+        """Return the profile with these facts, given as in JSON: lists, and days as in ``"2026-12-14"``.
+
+        Raises:
+            ProfileError: with all that is wrong: unknown facts, and values that their fact cannot have.
+        """
+        unknown = [
+            Problem("$", f"unknown field {shown(name)}{did_you_mean(nearest(name, facts()))}")
+            for name in values
+            if name not in facts()
+        ]
+        known: t.Any = {name: fact.from_json(values[name]) for name, fact in facts().items() if name in values}
+        wrong = [problem for name, value in known.items() for problem in facts()[name].problems(value)]
+        if unknown or wrong:
+            raise ProfileError((*wrong, *unknown))
+        return cls(**known)
+
     def __repr__(self) -> str:
         return f"PatientProfile({', '.join(f'{name}=...' for name in self.known())})"
 
@@ -212,13 +233,20 @@ class Fact(t.NamedTuple):
     is_date: bool
     form: Form | None
 
+    def from_json(self, value: object) -> object:
+        """Return a value as it stands in a profile; what cannot be one is returned as it is, to be refused."""
+        if self.many:
+            return value if value is None else _as_tuple(value)
+        return (date_of(value) or value) if self.is_date else value
+
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return what is wrong with a value of this fact; `None` and the empty tuple are right for every fact."""
         path = f"$.{self.name}"
         if not self.many:
             return () if value is None else self._wrong(path, value)
         if not isinstance(value, tuple):
-            return (Problem(path, f"expected a list, got {shown(value)}: write ({shown(value)},)"),)
+            remedy = "leave it out where it is unknown" if value is None else f"write ({shown(value)},)"
+            return (Problem(path, f"expected a list, got {shown(value)}: {remedy}"),)
         each = t.cast("tuple[object, ...]", value)
         wrong = tuple(problem for i, one in enumerate(each) for problem in self._wrong(f"{path}[{i}]", one))
         twice = sorted({shown(one) for one in each if each.count(one) > 1})
@@ -231,8 +259,7 @@ class Fact(t.NamedTuple):
     def refusal(self, value: object) -> str | None:
         """Return why one value is not among this fact's, or `None` where it is."""
         if self.is_date:
-            right = type(value) is dt.date
-            return None if right else f"expected a date, as in datetime.date(2026, 12, 14), got {shown(value)}"
+            return unusable_day(value)
         if self.form is None:
             return self._not_listed(value)
         if not isinstance(value, str) or not self.form.matches(value):
@@ -248,8 +275,9 @@ class Fact(t.NamedTuple):
     def _not_listed(self, value: object) -> str | None:
         listed = self.values or ()
         # True and 1 are equal, so the type has to be right as well.
-        right = any(value == one and type(value) is type(one) for one in listed)
-        return None if right else not_one_of(value, listed)
+        if any(value == one and type(value) is type(one) for one in listed):
+            return None
+        return f"expected true or false, got {shown(value)}" if True in listed else not_one_of(value, listed)
 
     def answer(self, value: t.Any, today: dt.date) -> frozenset[FactValue]:  # noqa: ANN401 (any fact's value)
         """Return a known value as conditions see it."""
@@ -260,6 +288,19 @@ class Fact(t.NamedTuple):
         if self.name == "reading_language":
             return frozenset((value, value.partition("-")[0].lower()))
         return frozenset((value,))
+
+
+_FIRST_DAY = dt.date(1900, 1, 1)
+_LAST_DAY = dt.date(2199, 12, 31)
+
+
+def unusable_day(value: object) -> str | None:
+    """Return why a value is not a day that a plan can reckon with, or `None` where it is."""
+    if type(value) is not dt.date:
+        return f"expected a date, as in 2026-12-14, got {shown(value)}"
+    if not _FIRST_DAY <= value <= _LAST_DAY:
+        return f"{value} is not a day from {_FIRST_DAY} to {_LAST_DAY}"
+    return None
 
 
 _PAST: frozenset[FactValue] = frozenset(("past",))

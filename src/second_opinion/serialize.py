@@ -10,10 +10,10 @@ import attrs
 from second_opinion import _codec, _json
 from second_opinion.catalog import edition
 from second_opinion.content import load_catalog
-from second_opinion.errors import PlanFormatError, Problem, ProfileError, shown
+from second_opinion.errors import PlanFormatError, Problem, ProfileError, not_one_of, shown
 from second_opinion.items import Content, Item
 from second_opinion.plan import PlanItem, PrepPlan
-from second_opinion.profile import PatientProfile, Role
+from second_opinion.profile import PatientProfile, Role, facts
 
 FORMAT: t.Final = "second-opinion/prep-plan"
 VERSION: t.Final = 1
@@ -180,13 +180,20 @@ def _forms(item_id: str) -> dict[bytes, Content]:
 
 
 def _checked(plan: PrepPlan) -> PrepPlan:
-    """Return a plan in which each id stands once.
+    """Return a plan that makes sense as a whole.
 
     Raises:
-        PlanFormatError: an id stands twice.
+        PlanFormatError: an id stands twice, or a fact that is not one is unanswered.
     """
     ids = Counter(entry.item.id for entry in plan.entries())
-    twice = [item_id for item_id, times in ids.items() if times > 1]
-    if twice:
-        raise PlanFormatError(tuple(Problem("$", f"the item {shown(item_id)} is there twice") for item_id in twice))
+    problems = [
+        *(Problem("$", f"the item {shown(item_id)} is there twice") for item_id, times in ids.items() if times > 1),
+        *(
+            Problem(f"$.unanswered[{i}]", not_one_of(fact, tuple(facts())))
+            for i, fact in enumerate(plan.unanswered)
+            if fact not in facts()
+        ),
+    ]
+    if problems:
+        raise PlanFormatError(tuple(problems))
     return plan

@@ -1,0 +1,371 @@
+"""The bundled content: complete, cited, in plain words for each reader, and nobody else's sentences."""
+
+import functools
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import typing as t
+from collections import Counter
+
+import attrs
+import pytest
+from strategies import ALL_FACTS, BOOLS, DATES, MANY_OF, ONE_OF
+
+import second_opinion as so
+from second_opinion import packaged
+from second_opinion.catalog import edition
+from second_opinion.content import BUNDLED
+from second_opinion.formats import HTTPS
+from second_opinion.items import Content, Item
+from second_opinion.profile import facts
+
+ROOT: t.Final = pathlib.Path(__file__).parents[1]
+PACKS: t.Final = ROOT / "src" / "second_opinion" / "packs"
+SEED: t.Final = ROOT.parent / "shared" / "research" / "seed.txt"
+CLAIMS: t.Final[dict[str, list[str]]] = json.loads((ROOT / "tests" / "claims.json").read_text("utf-8"))
+ROLES: t.Final[tuple[t.Any, ...]] = ONE_OF["role"]
+
+AT_LEAST: t.Final = {
+    "topics": 15,
+    "questions": 70,
+    "records": 30,
+    "steps": 30,
+    "resources": 20,
+    "terms": 30,
+    "notices": 12,
+}
+MOST: t.Final = 7
+"""No list in a text is longer."""
+
+CODES: t.Final = {
+    *("id", "sources", "terms", "when", "unless", "if_unknown", "raised_by", "weight", "wording", "audience", "topic"),
+    *("sensitive", "form", "loinc", "tier", "timing", "stage", "url", "phone", "country", "status", "checked_on"),
+    *("replaced_by", "kind"),
+}
+"""Fields that hold no text for a reader."""
+SHORT: t.Final = {"who", "takes", "lead_time", "hours", "actions"}
+"""Fields whose few words many items may share."""
+
+
+@functools.cache
+def core() -> so.Pack:
+    """Return the core pack, read strictly."""
+    return so.read_pack(PACKS / "core.json")
+
+
+@functools.cache
+def spoken(role: t.Any) -> tuple[Item, ...]:
+    """Return all bundled items in the words for a role."""
+    return tuple(edition(so.load_catalog(), role).items.values())
+
+
+def texts_of(item: Content) -> t.Iterator[tuple[str, str]]:
+    """Yield each text of an item with the name of its field."""
+    for field in attrs.fields(type(item)):
+        value = getattr(item, field.name)
+        if field.name not in CODES and value:
+            yield from ((field.name, one) for one in (value if isinstance(value, tuple) else (value,)))
+
+
+def live() -> set[str]:
+    """Return the ids of all items that a person may meet."""
+    retired = {resource.id for resource in core().resources if resource.status == "retired"}
+    return {content.id for content in core().contents()} - retired
+
+
+# The file
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_bundled_pack_stands_up_to_a_strict_reader(name: str) -> None:
+    """What is read on trust at run time passes every check here, and is the same either way."""
+    strict = so.read_pack(PACKS / f"{name}.json")
+    assert strict.id == name
+    assert strict in so.load_catalog().packs
+    assert so.Catalog(tuple(so.read_pack(PACKS / f"{each}.json") for each in BUNDLED)) == so.load_catalog()
+
+
+def test_every_pack_file_is_loaded() -> None:
+    """No pack lies in the package that nobody reads."""
+    assert set(packaged.names("packs", suffix=".json")) == set(BUNDLED)
+
+
+def test_the_packs_are_in_their_one_form() -> None:
+    """Packs are kept in one form, with the terms that their texts use, so that a change shows as what it is."""
+    script = ROOT / "scripts" / "packs.py"
+    result = subprocess.run([sys.executable, script, "--check"], check=False, capture_output=True, text=True)
+    assert (result.returncode, result.stdout.strip()) == (0, "nothing to change")
+
+
+def test_the_head_is_honest() -> None:
+    """The pack says its licence, the day it was checked, and that no clinician has reviewed it, unless one has."""
+    assert core().licence == "CC-BY-4.0"
+    assert core().language == "en"
+    assert core().reviewed_on is not None
+    assert core().review == "not clinically reviewed" or "Dr" in core().review
+
+
+# What is in it
+
+
+@pytest.mark.parametrize(("kind", "least"), AT_LEAST.items())
+def test_there_is_enough(kind: str, least: int) -> None:
+    """The pack covers the subject: so many of each kind at least, not counting what is retired."""
+    found = [one for one in getattr(core(), kind) if getattr(one, "status", "") != "retired"]
+    assert len(found) >= least
+
+
+@pytest.mark.parametrize("claim", [f"S{number:02}" for number in range(1, 84)])
+def test_each_claim_of_the_seed_is_made(claim: str) -> None:
+    """Each statement of the text that this content began from is made by at least one item that a plan may hold."""
+    assert live() & set(CLAIMS[claim])
+
+
+def test_claims_name_what_there_is() -> None:
+    """The list of claims names no id that is not there, and no claim twice."""
+    assert set(CLAIMS) == {f"S{number:02}" for number in range(1, 84)}
+    assert {item_id for ids in CLAIMS.values() for item_id in ids} <= {content.id for content in core().contents()}
+
+
+def test_every_item_is_cited() -> None:
+    """Every item and every term cites a source that is there, and every source is cited by one of them."""
+    cited = {source for one in (*core().items(), *core().terms) for source in one.sources}
+    assert all(one.sources for one in (*core().items(), *core().terms))
+    assert cited == {source.id for source in core().sources}
+
+
+def test_every_term_is_used() -> None:
+    """Every term is used by some item, so that the words of a plan explain what is in it and nothing else."""
+    assert {term for item in core().items() for term in item.terms} == {term.id for term in core().terms}
+
+
+def test_every_source_can_be_found() -> None:
+    """Every source has a title, a publisher and a licence, and nearly all of them an address or a DOI."""
+    sources = core().sources
+    assert all(source.title.strip() and source.publisher.strip() and source.licence.strip() for source in sources)
+    assert sum(source.url is None and source.doi is None for source in sources) <= len(sources) / 20
+
+
+def test_addresses_are_secure() -> None:
+    """Every address is https, to a host with a name, and without a user, a port or a fragment to track by."""
+    addresses = [one.url for one in (*core().sources, *core().resources) if one.url]
+    assert addresses
+    for address in addresses:
+        assert HTTPS.matches(address)
+        assert re.match(r"https://([a-z0-9-]+\.)+[a-z]{2,}(/|\?|$)", address)
+        assert "utm_" not in address
+
+
+def test_a_resource_that_is_gone_says_what_to_use() -> None:
+    """A retired resource names what replaces it, and that is one that is not retired."""
+    by_id = {resource.id: resource for resource in core().resources}
+    gone = [resource for resource in core().resources if resource.status == "retired"]
+    assert gone
+    for resource in gone:
+        assert resource.replaced_by
+        assert all(by_id[other].status != "retired" for other in resource.replaced_by)
+
+
+def test_a_resource_can_be_reached() -> None:
+    """Every resource that is not retired has an address or a phone number."""
+    assert all(one.url or one.phone for one in core().resources if one.status != "retired")
+
+
+def test_every_audience_and_stage_has_something() -> None:
+    """There are questions for each audience, steps for each stage, records of each tier, notices of each kind."""
+    assert {one.audience for one in core().questions} == {
+        *("current_doctor", "second_office", "second_doctor", "insurer", "records_office", "yourself")
+    }
+    assert {one.stage for one in core().steps} == {"decide", "arrange", "gather", "prepare", "visit", "after"}
+    assert {one.tier for one in core().records} == {"essential", "if_it_exists", "situational"}
+    assert {one.kind for one in core().notices} == {"safety", "timing", "reassurance", "caution"}
+
+
+# Words for facts
+
+
+@pytest.mark.parametrize("fact", ALL_FACTS)
+def test_every_fact_and_value_has_words(fact: str) -> None:
+    """Every fact has a label, and each of its values a label and a reason that goes on from "this is here because"."""
+    (words,) = [words for words in core().facts if words.fact == fact]
+    assert words.label.strip()
+    values = {option.value for option in words.options}
+    if fact in BOOLS:
+        assert values == {True, False}
+    elif fact in DATES:
+        assert values == {"ahead", "past"}
+    elif fact in {**ONE_OF, **MANY_OF}:
+        assert values == set({**ONE_OF, **MANY_OF}[fact])
+    for option in words.options:
+        assert option.label.strip()
+        for role in ROLES:
+            assert option.reason(role) == option.reason(role).strip(" .")
+            assert option.reason(role)
+
+
+def test_every_value_that_counts_has_words() -> None:
+    """Each value that brings an item in has words, also where any text may be the answer (countries, languages)."""
+    known = {(words.fact, option.value) for words in core().facts for option in words.options}
+    asked = {(clause.fact, value) for item in core().items() for clause in item.when for value in clause.is_}
+    assert asked <= known
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_reasons_are_told_apart(role: t.Any) -> None:
+    """No two values of a fact give the same reason."""
+    for words in core().facts:
+        reasons = [option.reason(role) for option in words.options]
+        assert len(set(reasons)) == len(reasons)
+
+
+# The texts
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_list_is_long(role: t.Any) -> None:
+    """No list has more than seven points, actions or pitfalls, in the words for any reader."""
+    for item in spoken(role):
+        for name in ("points", "actions", "pitfalls"):
+            assert len(getattr(item, name, ())) <= MOST
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_text_is_there_twice(role: t.Any) -> None:
+    """No two places say the same, in the words for any reader."""
+    said = Counter(text for item in spoken(role) for name, text in texts_of(item) if name not in SHORT)
+    assert [text for text, times in said.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_text_is_tidy(role: t.Any) -> None:
+    """A text has no blank at its ends, no double blank, no line end and no mark of another format."""
+    for item in (*spoken(role), *core().terms):
+        for _, text in texts_of(item):
+            assert text == " ".join(text.split())
+            assert not re.search(r"[<>{}\[\]*_`#|]|https?:|www\.", text)
+
+
+ABSOLUTE: t.Final = re.compile(
+    r"\b(always|never|guarantee\w*|certainly|definitely|impossible|no risk|100 ?%|every doctor|all doctors"
+    r"|(will|would|won't|not|n't) (not )?be offended|(insurance|insurer|plan|medicare|medicaid) will pay"
+    r"|must pay|cure[sd]? (you|it|the)|proven)\b",
+    re.IGNORECASE,
+)
+EXCEPTIONS: t.Final[dict[str, str]] = {}
+"""The texts in which an absolute word is right, by the id of their item: the words that are."""
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_is_absolute(role: t.Any) -> None:
+    """No text promises: no "always", no "never", no doctor who "will not be offended", no insurer that "will pay"."""
+    for item in (*spoken(role), *core().terms):
+        for _, text in texts_of(item):
+            found = {match[0].lower() for match in ABSOLUTE.finditer(text)}
+            assert found <= {EXCEPTIONS.get(item.id, "")}
+
+
+def test_the_exceptions_are_still_needed() -> None:
+    """An exception for a word that is gone goes as well."""
+    assert set(EXCEPTIONS) <= {item.id for item in (*core().items(), *core().terms)}
+
+
+OWN: t.Final = re.compile(
+    r"\b(my|your|you have|I have|I've had|you've had) (own |the )?"
+    r"(cancer|tumou?r|body|diagnosis|disease|illness|biops\w+|slides|scans?|stage|prognosis|chemotherapy|surgery"
+    r"|symptoms|medical history|age|health|fertility|immune system|blood|tissue|samples?)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("role", ["parent", "caregiver"])
+def test_it_is_not_the_readers_cancer(role: t.Any) -> None:
+    """For a parent or a carer no text speaks of their own cancer, scans or body: it is somebody else's."""
+    wrong = [(item.id, match[0]) for item in spoken(role) for _, text in texts_of(item) for match in OWN.finditer(text)]
+    assert wrong == []
+
+
+def test_a_patient_is_spoken_to() -> None:
+    """For the patient those words are there: the search above looks for what there is."""
+    assert any(OWN.search(text) for item in spoken("patient") for _, text in texts_of(item))
+
+
+@pytest.mark.parametrize("role", ["parent", "caregiver"])
+def test_reasons_fit_the_reader(role: t.Any) -> None:
+    """The reasons that a parent or a carer reads do not say that the illness is theirs."""
+    about_the_person = ("age_group", "cancer_type", "phase", "treatments_had", "tests_had", "hospital_stay")
+    for words in core().facts:
+        if words.fact in about_the_person:
+            for option in words.options:
+                assert not re.search(r"\byou (have|had|are|were)\b|\byour (cancer|treatment)\b", option.reason(role))
+
+
+SENSITIVE: t.Final = re.compile(
+    r"how (long|much time) (do|might|may|could|will|is|there)\b|life expectancy|surviv|\bdie\b|\bdeath\b|prognosis"
+    r"|outlook|chances? of (living|dying|a cure|being cured)|likely to go\b|in numbers",
+    re.IGNORECASE,
+)
+
+
+def test_questions_about_what_may_lie_ahead_are_flagged() -> None:
+    """A question about survival or time left is sensitive, so that nobody meets it who did not ask for it."""
+    flagged = [question for question in core().questions if question.sensitive]
+    assert any(SENSITIVE.search(question.text) for question in flagged)
+    assert [question.id for question in core().questions if SENSITIVE.search(question.text) and not question.sensitive] == []
+
+
+@pytest.mark.parametrize("kind", ["notices", "topics", "steps", "questions"])
+def test_nothing_unasked_speaks_of_death(kind: str) -> None:
+    """Outside sensitive questions no text for everybody speaks of dying or of how long there is to live."""
+    for item in getattr(core(), kind):
+        if not getattr(item, "sensitive", False):
+            assert not any(re.search(r"\b(die|dying|death|to live)\b", text) for _, text in texts_of(item))
+
+
+def _runs(text: str, length: int) -> set[tuple[str, ...]]:
+    words = re.findall(r"[a-z0-9']+", text.lower())
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the text that this content began from is not in this repository")
+def test_the_words_are_our_own() -> None:
+    """No eight words in a row are those of the text that this content began from."""
+    taken = _runs(SEED.read_text("utf-8"), 8)
+    assert taken
+    for role in ROLES:
+        for item in (*spoken(role), *core().terms):
+            for _, text in texts_of(item):
+                assert not _runs(text, 8) & taken
+
+
+# What conditions ask
+
+
+def test_every_condition_can_hold() -> None:
+    """No item asks for two values that cannot be true of one person at once, so none is in no plan at all."""
+    for item in core().items():
+        for clause in item.when:
+            if not facts()[clause.fact].many:
+                others = [set(other.is_) for other in item.when if other.fact == clause.fact]
+                assert set.intersection(*others)
+        for clause in item.unless:
+            assert not any(
+                other.fact == clause.fact and set(other.is_) <= set(clause.is_)
+                for other in item.when
+                if not facts()[clause.fact].many
+            )
+
+
+@pytest.mark.parametrize("fact", [fact for fact in ALL_FACTS if fact != "records_held"])
+def test_every_fact_counts(fact: str) -> None:
+    """Each fact of the contract changes something: what is in a plan, its order, its words or its dates."""
+    items = core().items()
+    clauses = [clause for item in items for clause in (*item.when, *item.unless, *item.raised_by)]
+    anchored = {"appointment": "visit", "treatment_start": "treatment"}
+    by_date = fact in anchored and any(
+        item.timing and item.timing.anchor == anchored[fact] for item in (*core().steps, *core().records)
+    )
+    by_word = fact == "role" and any(item.wording.texts for item in items)
+    by_flag = fact == "wants_prognosis" and any(question.sensitive for question in core().questions)
+    assert by_date or by_word or by_flag or any(clause.fact == fact for clause in clauses)
