@@ -470,7 +470,7 @@ def packs(
     draw: st.DrawFn,
     facts: t.Sequence[str] = CLAUSE_FACTS,
     *,
-    max_size: int = 8,
+    max_size: int = 5,
     once: bool = False,
     anchors: t.Sequence[str] = ANCHORS,
 ) -> so.Pack:
@@ -502,15 +502,17 @@ texts: t.Final = (
 def plans(draw: st.DrawFn) -> so.PrepPlan:
     """Return a plan in which a person has ticked things off, written notes and answers, and added an own question."""
     chosen = draw(packs())
-    records = ids(chosen.records)
-    profile = draw(profiles(records=records))
-    today = draw(st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31)))
-    plan = so.build_plan(profile, catalog=so.Catalog((chosen,)), today=today)
-    touched: dict[str, t.Any] = {name: _touched(draw, getattr(plan, name)) for name in ENTRY_LISTS}
-    own = so.Question(id="own-1", text=draw(texts), audience="yourself")
-    entry = so.PlanItem(item=own, rank=len(plan.questions) + 1, origin="user", note=draw(st.none() | texts))
-    touched["questions"] = (*touched["questions"], *((entry,) if draw(st.booleans()) else ()))
-    used = draw(st.sampled_from((plan.packs, (), (PackUsed("x", "2026.1", None, draw(texts)),))))
+    profile = draw(profiles(records=ids(chosen.records)))
+    plan = so.build_plan(
+        profile, catalog=so.Catalog((chosen,)), today=MONDAY + dt.timedelta(draw(st.integers(-400, 400)))
+    )
+    typed = draw(st.lists(st.none() | texts, min_size=3, max_size=5))
+    touched: dict[str, t.Any] = {name: _touched(getattr(plan, name), typed) for name in ENTRY_LISTS}
+    if draw(st.booleans()):
+        own = so.Question(id="own-1", text=typed[0] or "", audience="yourself")
+        entry = so.PlanItem(item=own, rank=len(plan.questions) + 1, origin="user", note=typed[1])
+        touched["questions"] = (*touched["questions"], entry)
+    used = draw(st.sampled_from((plan.packs, (), (PackUsed("x", "2026.1", None, typed[2] or ""),))))
     return attrs.evolve(plan, **touched, packs=used)
 
 
@@ -518,13 +520,14 @@ ENTRY_LISTS: t.Final = ("notices", "topics", "questions", "records", "steps", "r
 """The lists of entries of a plan, in the order of the contract."""
 
 
-def _touched(draw: st.DrawFn, entries: tuple[so.PlanItem[t.Any], ...]) -> tuple[so.PlanItem[t.Any], ...]:
+def _touched(entries: tuple[so.PlanItem[t.Any], ...], typed: t.Sequence[str | None]) -> tuple[so.PlanItem[t.Any], ...]:
+    """Return entries of which each has another of the texts for a note and an answer, and another status."""
     return tuple(
         attrs.evolve(
             entry,
-            note=draw(st.none() | texts),
-            answer=draw(st.none() | texts),
-            status=draw(st.sampled_from(("open", "done", "skipped"))),
+            note=typed[i % len(typed)],
+            answer=typed[(i + 1) % len(typed)],
+            status=("done", "open", "skipped")[i % 3],
         )
-        for entry in entries
+        for i, entry in enumerate(entries)
     )

@@ -300,7 +300,7 @@ def test_every_id_that_names_nothing_is_named_at_once() -> None:
 # Ready for a reader
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(packs(), packs(max_size=3), profiles())
 def test_a_pack_that_is_added_takes_nothing_away(first: so.Pack, second: so.Pack, profile: so.PatientProfile) -> None:
     """With one pack more, a plan holds what it held, and what the other pack alone would add."""

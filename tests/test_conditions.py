@@ -66,7 +66,7 @@ def _certainties(item: so.Topic, profile: so.PatientProfile, today: dt.date = MO
     return [entry.certainty for entry in plan_of(item, today=today, **facts).topics]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(conditions(), profiles(), st.dates(dt.date(2025, 1, 1), dt.date(2028, 12, 31)))
 def test_a_condition_has_the_outcome_of_the_truth_table(
     condition: dict[str, t.Any], profile: so.PatientProfile, today: dt.date
@@ -235,7 +235,7 @@ def test_every_fact_can_be_asked_for() -> None:
     assert tried == set(ALL_FACTS)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(conditions(), profiles())
 @example({"when": (), "unless": (), "if_unknown": "show"}, so.PatientProfile())
 def test_the_order_of_clauses_does_not_matter(condition: dict[str, t.Any], profile: so.PatientProfile) -> None:

@@ -392,9 +392,12 @@ def pack_data_without_content() -> dict[str, t.Any]:
     return {key: value for key, value in pack_data().items() if not isinstance(value, list)}
 
 
-def test_an_empty_folder_adds_nothing(tmp_path: pathlib.Path) -> None:
-    """A folder without packs leaves the bundled catalog."""
-    assert so.load_catalog(tmp_path) == so.load_catalog()
+def test_an_empty_folder_is_a_mistake(tmp_path: pathlib.Path) -> None:
+    """A folder in which no pack lies is likely another one than was meant: it is refused by its name."""
+    (tmp_path / "notes.txt").write_text("no pack", encoding="utf-8")
+    with pytest.raises(so.PackError) as caught:
+        so.load_catalog(tmp_path)
+    assert caught.value.where == str(tmp_path)
 
 
 def test_files_and_folders_together(tmp_path: pathlib.Path) -> None:
@@ -459,12 +462,18 @@ def test_a_pack_in_another_language_is_refused(tmp_path: pathlib.Path) -> None:
     assert "'en'" in problem.message
 
 
-@pytest.mark.parametrize("language", ["xx", "", "EN", "en-US"])
+@pytest.mark.parametrize("language", ["xx", "", "e", "english", "xx-US", "-en"])
 def test_a_language_without_content_is_refused(language: str) -> None:
     """Content is not silently given in another language than the one that was asked for."""
     with pytest.raises(so.UnknownLanguageError) as caught:
         so.load_catalog(language=language)
     assert (caught.value.name, caught.value.options) == (language, ("en",))
+
+
+@pytest.mark.parametrize("language", ["en", "EN", "en-US", "en-GB-oxendict"])
+def test_a_language_is_known_by_its_primary_subtag(language: str) -> None:
+    """Whoever reads American English gets the content in English."""
+    assert so.load_catalog(language=language) is so.load_catalog()
 
 
 # The bundled packs
@@ -501,7 +510,7 @@ _json_values: t.Final[st.SearchStrategy[t.Any]] = st.recursive(
 _places: t.Final = list(places(pack_data()))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(_places), _json_values)
 def test_any_value_anywhere_is_read_or_refused(place: tuple[str, tuple[str | int, ...], t.Any], value: t.Any) -> None:
     """Whatever stands in a pack, reading it gives a pack or a `PackError`, and no other error."""

@@ -131,9 +131,9 @@ def test_claims_name_what_there_is() -> None:
 
 def test_every_item_is_cited() -> None:
     """Every item and every term cites a source that is there, and every source is cited by one of them."""
-    cited = {source for one in (*core().items(), *core().terms) for source in one.sources}
-    assert all(one.sources for one in (*core().items(), *core().terms))
-    assert cited == {source.id for source in core().sources}
+    citing = [one.sources for one in core().items()] + [one.sources for one in core().terms]
+    assert all(citing)
+    assert {source for sources in citing for source in sources} == {source.id for source in core().sources}
 
 
 def test_every_term_is_used() -> None:
@@ -149,10 +149,10 @@ def test_every_source_can_be_found() -> None:
 
 
 def test_addresses_are_secure() -> None:
-    """Every address is https, to a host with a name, and without a user, a port or a fragment to track by."""
-    addresses = [one.url for one in (*core().sources, *core().resources) if one.url]
-    assert addresses
-    for address in addresses:
+    """Every address is https, to a host with a name, and without a user, a port or a mark to track by."""
+    addresses = [one.url for one in core().sources] + [one.url for one in core().resources]
+    assert any(addresses)
+    for address in filter(None, addresses):
         assert HTTPS.matches(address)
         assert re.match(r"https://([a-z0-9-]+\.)+[a-z]{2,}(/|\?|$)", address)
         assert "utm_" not in address
@@ -312,7 +312,9 @@ def test_questions_about_what_may_lie_ahead_are_flagged() -> None:
     """A question about survival or time left is sensitive, so that nobody meets it who did not ask for it."""
     flagged = [question for question in core().questions if question.sensitive]
     assert any(SENSITIVE.search(question.text) for question in flagged)
-    assert [question.id for question in core().questions if SENSITIVE.search(question.text) and not question.sensitive] == []
+    assert [
+        question.id for question in core().questions if SENSITIVE.search(question.text) and not question.sensitive
+    ] == []
 
 
 @pytest.mark.parametrize("kind", ["notices", "topics", "steps", "questions"])
@@ -363,9 +365,8 @@ def test_every_fact_counts(fact: str) -> None:
     items = core().items()
     clauses = [clause for item in items for clause in (*item.when, *item.unless, *item.raised_by)]
     anchored = {"appointment": "visit", "treatment_start": "treatment"}
-    by_date = fact in anchored and any(
-        item.timing and item.timing.anchor == anchored[fact] for item in (*core().steps, *core().records)
-    )
+    timings = [item.timing for item in core().steps] + [item.timing for item in core().records]
+    by_date = any(timing and timing.anchor == anchored.get(fact) for timing in timings)
     by_word = fact == "role" and any(item.wording.texts for item in items)
     by_flag = fact == "wants_prognosis" and any(question.sensitive for question in core().questions)
     assert by_date or by_word or by_flag or any(clause.fact == fact for clause in clauses)

@@ -22,6 +22,7 @@ EACH: t.Final[tuple[tuple[so.SecondOpinionError, tuple[type[Exception], ...]], .
     (so.UnknownFormatError("docx", ("markdown", "text")), (LookupError, ValueError)),
     (so.UnknownAudienceError("nurse", ("insurer",)), (LookupError, ValueError)),
     (so.UnknownLanguageError("xx", ("en",)), (LookupError, ValueError)),
+    (so.UnusableDayError("expected a date, got 'today'"), (ValueError,)),
     (so.MissingExtraError("pdf"), (ImportError,)),
 )
 ERRORS = [error for error, _ in EACH]
@@ -117,6 +118,13 @@ def test_a_missing_extra_says_what_to_run() -> None:
     error = so.MissingExtraError("pdf")
     assert error.extra == "pdf"
     assert "pip install 'second-opinion[pdf]'" in str(error)
+
+
+def test_an_unusable_day_is_said_to_be_that_of_today() -> None:
+    """The message names the argument, since the day is given and not read."""
+    error = so.UnusableDayError("expected a date, got 'today'")
+    assert error.message == "expected a date, got 'today'"
+    assert str(error) == "today: expected a date, got 'today'"
 
 
 def test_a_long_value_is_cut_in_a_message() -> None:
@@ -219,7 +227,6 @@ def test_a_refused_file_says_which(tmp_path: t.Any) -> None:
     assert str(caught.value) == f"{path}: $.licence: expected text, got a whole number"
 
 
-@pytest.mark.xfail(strict=True, reason="bug: AttributeError for what only PatientProfile itself refuses")
 def test_an_error_of_a_profile_within_a_plan_has_the_path_in_the_plan() -> None:
     """A problem of a part is named with its place in the whole document."""
     plan = plan_of(appointment=dt.date(2026, 12, 14))

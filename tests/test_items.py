@@ -118,7 +118,7 @@ def test_fields_are_given_by_name() -> None:
         t.cast("t.Any", so.Topic)("about-a", "A title")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 9).flatmap(items))
 def test_any_item_can_be_hashed(item: so.Topic) -> None:
     """Items are made of tuples to the bottom, so that each can be hashed, and with it each plan."""
@@ -220,7 +220,7 @@ def test_a_pack_lists_what_a_plan_may_choose() -> None:
     assert set(made.contents()) == {*chosen.values(), *rest.values()}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(packs())
 def test_a_pack_can_be_hashed_and_copied(made: so.Pack) -> None:
     """A pack is made of tuples to the bottom: it has a hash and is equal to its copies."""

@@ -8,7 +8,20 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import ALL_FACTS, MONDAY, catalog, notice, plan_of, question, record, resource, source, step, term, topic
+from strategies import (
+    ALL_FACTS,
+    MONDAY,
+    catalog,
+    notice,
+    plan_of,
+    question,
+    record,
+    resource,
+    source,
+    step,
+    term,
+    topic,
+)
 
 import second_opinion as so
 from second_opinion import packaged

@@ -54,7 +54,7 @@ def test_a_plan_does_not_change() -> None:
                 setattr(one, name, "x")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(plans())
 def test_a_plan_survives_copying(plan: so.PrepPlan) -> None:
     """A plan is equal to its copies and its pickle, with an equal hash: made of tuples to the bottom."""
@@ -135,7 +135,7 @@ def test_an_unknown_audience_is_refused(audience: t.Any) -> None:
     assert all(repr(one) in str(caught.value) for one in AUDIENCES)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(plans(), st.sampled_from(AUDIENCES), st.integers(-2, 12))
 def test_the_rules_of_a_shortlist(plan: so.PrepPlan, audience: t.Any, limit: int) -> None:
     """In any plan: the first open questions of that audience, in their order, not more than asked for."""

@@ -185,7 +185,7 @@ def test_what_only_a_retired_resource_uses_is_not_in_the_plan() -> None:
     assert (plan.terms, plan.sources, plan.unanswered) == ((), (), ())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(packs(), profiles())
 def test_terms_and_sources_are_just_those_that_are_used(made: so.Pack, profile: so.PatientProfile) -> None:
     """A plan holds the terms of its items, and the sources of its items and of these terms; no more, none twice."""
@@ -211,7 +211,7 @@ def test_terms_and_sources_are_in_the_order_of_the_alphabet() -> None:
     assert [one.title for one in plan.sources] == ["Apple", "monkey", "zebra"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(packs(), profiles())
 def test_every_entry_is_an_item_of_the_catalog(made: so.Pack, profile: so.PatientProfile) -> None:
     """Every entry is an item of the catalog, stands once, and is in the list of its kind."""
@@ -225,7 +225,7 @@ def test_every_entry_is_an_item_of_the_catalog(made: so.Pack, profile: so.Patien
 # Pure
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(packs(), profiles(), st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31)))
 def test_the_same_input_gives_the_same_plan(made: so.Pack, profile: so.PatientProfile, today: dt.date) -> None:
     """A plan hangs on profile, catalog and day alone: built again from equal ones it is equal, to the byte."""
@@ -237,7 +237,7 @@ def test_the_same_input_gives_the_same_plan(made: so.Pack, profile: so.PatientPr
     assert so.dumps(plans[0]) == so.dumps(plans[1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(packs(), profiles(("role",)), profiles(("role", "companion", "insurance")))
 def test_one_plan_does_not_change_the_next(made: so.Pack, first: so.PatientProfile, second: so.PatientProfile) -> None:
     """A plan made for one person leaves no trace in that of another."""

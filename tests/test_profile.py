@@ -26,7 +26,7 @@ EVERY_VALUE: t.Final[tuple[tuple[str, object], ...]] = (
     *((name, value) for name, values in ONE_OF.items() for value in values),
     *((name, (value,)) for name, values in MANY_OF.items() for value in values),
     *((name, value) for name in BOOLS for value in (True, False)),
-    *((name, day) for name in DATES for day in (dt.date.min, DAY, dt.date.max)),
+    *((name, day) for name in DATES for day in (dt.date(1900, 1, 1), DAY, dt.date(2199, 12, 31))),
     *(("country", code) for code in ("US", "GB", "AX", "ZW", "BQ")),
     *(("reading_language", tag) for tag in ("en", "es-MX", "zh-Hant", "fil", "EN")),
     *(("records_held", (one,)) for one in ("record-slides", "a")),
@@ -55,9 +55,6 @@ def test_every_fact_may_be_unknown() -> None:
     }
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: None is refused for a fact with many values, with the advice to write (None,)"
-)
 @pytest.mark.parametrize("name", MANY)
 def test_none_is_unknown_for_a_fact_with_many_values(name: str) -> None:
     """`None` means unknown for every fact, also for one that can have many values."""
@@ -129,8 +126,24 @@ def test_yes_or_no_is_no_value_of_other_facts(name: str, wrong: object) -> None:
 @pytest.mark.parametrize("wrong", [dt.datetime(2026, 12, 14, tzinfo=dt.UTC), "2026-12-14", 20261214, dt.time(9)])
 def test_a_day_is_a_date_and_nothing_else(name: str, wrong: object) -> None:
     """A moment in time is no day, though Python calls it one, and a text is none until it is read."""
+    assert "expected a date" in _problems(**{name: wrong})[f"$.{name}"]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="bug: says 'expected a date, as in 2026-12-14, got '2026-12-14'', which helps nobody"
+)
+def test_a_text_in_place_of_a_date_is_answered() -> None:
+    """Whoever writes the text of a day in Python is told to write a `datetime.date`."""
+    assert "datetime.date(" in _problems(appointment="2026-12-14")["$.appointment"]
+
+
+@pytest.mark.parametrize("name", DATES)
+@pytest.mark.parametrize("wrong", [dt.date(1899, 12, 31), dt.date(2200, 1, 1), dt.date.min, dt.date.max], ids=str)
+def test_a_day_centuries_away_is_a_slip(name: str, wrong: dt.date) -> None:
+    """A day with which no plan can reckon is refused, with the days that would do."""
     problems = _problems(**{name: wrong})
-    assert "datetime.date(2026, 12, 14)" in problems[f"$.{name}"]
+    assert list(problems) == [f"$.{name}"]
+    assert all(part in problems[f"$.{name}"] for part in (str(wrong), "1900-01-01", "2199-12-31"))
 
 
 @pytest.mark.parametrize(
@@ -281,6 +294,18 @@ def test_the_form_of_a_profile_in_json() -> None:
     assert data["concerns"] == []
 
 
+@pytest.mark.parametrize("name", ALL_FACTS)
+def test_null_is_unknown_for_one_value_and_wrong_for_many(name: str) -> None:
+    """In JSON null stands for an unknown value; where there may be many, an empty list does, and null is refused."""
+    if name in SINGLE:
+        assert so.profile_from_dict({name: None}) == so.PatientProfile()
+        return
+    assert so.profile_from_dict({name: []}) == so.PatientProfile()
+    with pytest.raises(so.ProfileError) as caught:
+        so.profile_from_dict({name: None})
+    assert [problem.path for problem in caught.value.problems] == [f"$.{name}"]
+
+
 def test_a_fact_that_is_not_in_json_is_unknown() -> None:
     """An empty object is a profile of nothing."""
     assert so.profile_from_dict({}) == so.PatientProfile()
@@ -338,7 +363,6 @@ BY_THE_PROFILE: t.Final[tuple[tuple[str, t.Any, str], ...]] = (
 )
 
 
-@pytest.mark.xfail(strict=True, reason="bug: AttributeError for what only PatientProfile itself refuses")
 @pytest.mark.parametrize(("name", "value", "path"), BY_THE_PROFILE)
 def test_what_the_type_allows_and_the_fact_does_not_is_refused(name: str, value: t.Any, path: str) -> None:
     """A value in JSON of the right type that the fact cannot have is refused as it is in Python."""
@@ -347,9 +371,6 @@ def test_what_the_type_allows_and_the_fact_does_not_is_refused(name: str, value:
     assert [problem.path for problem in caught.value.problems] == [path]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="bug: a code of the wrong form is refused in JSON without the advice given in Python"
-)
 @pytest.mark.parametrize(("wrong", "right"), [("UK", "GB"), ("USA", "US"), ("us", "US")])
 def test_a_usual_slip_in_a_country_is_answered_in_json(wrong: str, right: str) -> None:
     """The advice for a country is the same for a profile from JSON."""
@@ -366,7 +387,6 @@ def test_all_problems_in_json_are_named_at_once() -> None:
     assert paths == ["$", "$.concerns[1]", "$.phase", "$.role"]
 
 
-@pytest.mark.xfail(strict=True, reason="bug: what PatientProfile itself refuses is named only once all else is right")
 def test_problems_of_both_kinds_are_named_at_once() -> None:
     """A wrong type does not hide a country that does not exist, nor a value that stands twice."""
     with pytest.raises(so.ProfileError) as caught:
@@ -439,7 +459,7 @@ def _seconds(count: int) -> float:
 )
 def test_a_long_list_takes_time_by_its_length() -> None:
     """Four times as many values take some four times as long to check, so that a list cannot stop a server."""
-    assert min(_seconds(6000) for _ in range(2)) < 10 * min(_seconds(1500) for _ in range(2))
+    assert min(_seconds(4000) for _ in range(2)) < 10 * min(_seconds(1000) for _ in range(2))
 
 
 def test_a_plan_shows_no_profile() -> None:

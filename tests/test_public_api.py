@@ -16,7 +16,7 @@ PUBLIC: t.Final = {
     *("Catalog", "Clause", "Notice", "Pack", "PatientProfile", "PlanItem", "PrepPlan", "Problem", "Question"),
     *("RecordItem", "Resource", "Source", "Step", "Term", "Timing", "Topic"),
     *("MissingExtraError", "PackError", "PlanFormatError", "ProfileError", "SecondOpinionError"),
-    *("UnknownAudienceError", "UnknownFormatError", "UnknownIdError", "UnknownLanguageError"),
+    *("UnknownAudienceError", "UnknownFormatError", "UnknownIdError", "UnknownLanguageError", "UnusableDayError"),
     *("build_plan", "dumps", "from_dict", "load_catalog", "loads", "profile_from_dict", "profile_loads"),
     *("profile_to_dict", "read_pack", "render", "to_dict"),
 }

@@ -145,7 +145,7 @@ def test_questions_of_all_audiences_are_ranked_together() -> None:
     assert [entry.rank for entry in plan.shortlist("insurer")] == [1, 3, 5]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(packs(), profiles(), st.randoms(use_true_random=False))
 def test_the_order_within_a_pack_does_not_matter(
     made: so.Pack, profile: so.PatientProfile, chance: random.Random
@@ -159,7 +159,7 @@ def test_the_order_within_a_pack_does_not_matter(
     assert lists[0] == lists[1]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(packs(), profiles())
 def test_the_rules_of_order(made: so.Pack, profile: so.PatientProfile) -> None:
     """In any plan the ranks count from 1, records come by tier, and dated steps by date unless the visit is over."""

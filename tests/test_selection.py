@@ -246,10 +246,10 @@ def _plans_with(fact: str, plan: so.PrepPlan, content: so.Catalog) -> t.Iterator
         yield so.build_plan(profile, catalog=content, today=MONDAY)
 
 
-SMALL_PACKS: t.Final = packs(FEW, once=True, anchors=("visit",), max_size=6)
+SMALL_PACKS: t.Final = packs(FEW, once=True, anchors=("visit",))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SMALL_PACKS, profiles(ASKED[:-1]))
 def test_each_fact_that_is_asked_can_change_the_plan(made: so.Pack, profile: so.PatientProfile) -> None:
     """For every fact in `unanswered` there is an answer that gives another plan."""
@@ -266,7 +266,7 @@ def _told(plan: so.PrepPlan) -> list[t.Any]:
     return [(entry.item, entry.certainty, entry.due, entry.status) for entry in entries]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SMALL_PACKS, profiles(ASKED[:-1]))
 def test_no_fact_that_is_not_asked_can_change_the_plan(made: so.Pack, profile: so.PatientProfile) -> None:
     """An unknown fact that is not in `unanswered` brings no item in or out, dates none and words none otherwise."""

@@ -137,7 +137,7 @@ def test_a_clause_is_written_as_the_contract_has_it() -> None:
     assert _data()["topics"][0]["item"]["when"] == [{"fact": "companion", "is": [True]}]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(plans())
 def test_the_text_is_that_of_the_dict(plan: so.PrepPlan) -> None:
     """`dumps` gives the text that `json.dumps` gives for `to_dict`, byte for byte; so it does with any indent."""
@@ -152,7 +152,7 @@ def test_the_text_of_a_bundled_plan_is_that_of_the_dict() -> None:
     assert so.dumps(plan) == json.dumps(so.to_dict(plan))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(plans())
 def test_the_text_is_ascii(plan: so.PrepPlan) -> None:
     """A text in ASCII survives any database and any encoding; in one line unless indented."""
@@ -173,7 +173,7 @@ def test_a_dict_of_a_plan_is_the_callers_own() -> None:
 # Reading what was written
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(plans())
 def test_a_plan_comes_back(plan: so.PrepPlan) -> None:
     """``loads(dumps(plan)) == plan``, whatever a person typed: so do indented text, bytes and the dict."""
@@ -185,7 +185,7 @@ def test_a_plan_comes_back(plan: so.PrepPlan) -> None:
     assert so.dumps(so.loads(text)) == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(texts, texts)
 @example("\ud800", "\x00")
 @example("\r\n", "\u2028\u2029")
@@ -225,7 +225,7 @@ def test_two_halves_of_a_character_become_it() -> None:
     assert so.loads(so.dumps(again)) == again
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(profiles(), st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31)))
 def test_a_bundled_plan_comes_back(profile: so.PatientProfile, today: dt.date) -> None:
     """A plan of the bundled content comes back for any person, and as the same text."""
@@ -515,7 +515,7 @@ def test_a_value_that_is_not_listed_is_refused(keys: tuple[str | int, ...], opti
     assert f"did you mean {options[0]!r}" in message
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_a_misspelt_field_is_answered(data: st.DataObject) -> None:
     """A field that is misspelt, in any object of a plan, is refused at that object with the right one."""
@@ -648,7 +648,7 @@ _json_values: t.Final[st.SearchStrategy[t.Any]] = st.recursive(
 _PLACES: t.Final = list(places(_data()))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(_PLACES), _json_values)
 def test_anything_anywhere_is_read_or_refused(place: tuple[str, tuple[str | int, ...], t.Any], value: t.Any) -> None:
     """Whatever stands in a plan, it is refused by a `PlanFormatError`, or it is read and can be written again."""
