@@ -409,14 +409,10 @@ def test_done_and_left_out_are_marked(item_id: str) -> None:
     }
 
 
-KEPT: t.Final = ["ask-a", "record-a", "step-a", "resource-a"]
-LOST: t.Final = [
-    pytest.param(item_id, marks=pytest.mark.xfail(strict=True, reason="notes to notices and topics are not shown"))
-    for item_id in ("notice-a", "about-a")
-]
+EVERY_KIND: t.Final = ["ask-a", "record-a", "step-a", "resource-a", "notice-a", "about-a"]
 
 
-@pytest.mark.parametrize("item_id", [*KEPT, *LOST])
+@pytest.mark.parametrize("item_id", EVERY_KIND)
 @pytest.mark.parametrize("field", ["note", "answer"])
 def test_what_a_person_wrote_is_shown(item_id: str, field: str) -> None:
     """A note or an answer to any entry is in the document, below the entry and with its label."""
@@ -433,11 +429,7 @@ ASKED: t.Final[dict[str, t.Any]] = {
     "when": (so.Clause("insurance", ("medicare",)), so.Clause("is_rare", (True,))),
     "if_unknown": "show",
 }
-SHOWN: t.Final = ["ask-a", "record-a", "step-a", "resource-a", "about-a", "notice-last"]
-UNSHOWN: t.Final = pytest.param(
-    "notice-first",
-    marks=pytest.mark.xfail(strict=True, reason="the three notices in the summary lose their reasons and their doubt"),
-)
+SHOWN: t.Final = ["ask-a", "record-a", "step-a", "resource-a", "about-a", "notice-first", "notice-last"]
 
 
 def _plan_of_all_kinds(**facts: t.Any) -> so.PrepPlan:
@@ -465,7 +457,7 @@ def _said_of(plan: so.PrepPlan, item_id: str) -> list[str]:
     return [*(said for entry in entries for said in said_by(entry)), *topics]
 
 
-@pytest.mark.parametrize("item_id", [*SHOWN, UNSHOWN])
+@pytest.mark.parametrize("item_id", SHOWN)
 def test_the_reasons_are_said(item_id: str) -> None:
     """What is there because of a fact says so, in the words for that fact, and without doubt."""
     said = _said_of(_plan_of_all_kinds(insurance=("medicare",), is_rare=True), item_id)
@@ -473,7 +465,7 @@ def test_the_reasons_are_said(item_id: str) -> None:
     assert SAY("may_apply") not in said
 
 
-@pytest.mark.parametrize("item_id", [*SHOWN, UNSHOWN])
+@pytest.mark.parametrize("item_id", SHOWN)
 def test_doubt_is_said(item_id: str) -> None:
     """What may or may not apply says so, next to it."""
     assert SAY("may_apply") in _said_of(_plan_of_all_kinds(), item_id)

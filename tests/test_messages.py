@@ -100,8 +100,13 @@ def _plans() -> t.Iterator[so.PrepPlan]:
         yield plan
         status: t.Any
         for status in ("done", "skipped"):
-            steps = tuple(attrs.evolve(e, status=status, note="Words.", answer="Words.") for e in plan.steps)
-            yield attrs.evolve(plan, steps=steps)
+            changes: dict[str, t.Any] = {
+                name: tuple(
+                    attrs.evolve(entry, status=status, note="Words.", answer="Words.") for entry in getattr(plan, name)
+                )
+                for name in ENTRY_LISTS
+            }
+            yield attrs.evolve(plan, **changes)
     yield plan_of(*contents, is_rare=True)
     yield so.build_plan(so.PatientProfile(), catalog=catalog(topic(), reviewed_on=MONDAY), today=MONDAY)
     for fact in ALL_FACTS:

@@ -225,7 +225,7 @@ def _problems(error: BaseException, path: str) -> t.Iterator[Problem]:
 
 def _unknown_fields(error: "ForbiddenExtraKeysError", path: str) -> t.Iterator[Problem]:
     known = [json_name(field.name) for field in attrs.fields(t.get_origin(error.cl) or error.cl)]
-    for field in sorted(error.extra_fields):
+    for field in sorted(error.extra_fields, key=str):
         yield Problem(path, f"unknown field {shown(field)}{did_you_mean(nearest(field, known))}")
 
 

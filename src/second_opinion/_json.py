@@ -16,7 +16,7 @@ import typing as t
 
 import attrs
 
-from second_opinion.errors import Problem
+from second_opinion.errors import Problem, shown
 
 Json = t.Any
 """A value as `json.loads` gives it."""
@@ -42,7 +42,8 @@ MAX_CHARACTERS = 20_000_000
 
 def date_of(value: object) -> dt.date | None:
     """Return the day that a JSON value names in the one form in which days are written, ``2026-12-14``."""
-    if isinstance(value, str) and len(value) == len("2026-12-14"):
+    # Python reads other forms as well, such as that of weeks, 2026-W50-1.
+    if isinstance(value, str) and len(value) == len("2026-12-14") and value[4] == value[7] == "-":
         with contextlib.suppress(ValueError):
             return dt.date.fromisoformat(value)
     return None
@@ -205,9 +206,9 @@ def _refusal(message: str) -> RefusedError:
 
 
 def _object_of_unique_keys(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {twice!a} stands twice in one object")
+    found: dict[str, Json] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {shown(key)} stands twice in one object")
+        found[key] = value
     return found

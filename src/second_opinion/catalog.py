@@ -13,6 +13,7 @@ from second_opinion.conditions import Clause, Condition
 from second_opinion.errors import PackError, Problem, UnknownIdError, did_you_mean, nearest, not_one_of, shown
 from second_opinion.formats import Id, LanguageTag, PackVersion
 from second_opinion.items import (
+    Anchor,
     Content,
     Item,
     Notice,
@@ -25,7 +26,7 @@ from second_opinion.items import (
     Topic,
 )
 from second_opinion.profile import FactValue, Role, facts
-from second_opinion.words import FactWords
+from second_opinion.words import FactWords, Option
 
 
 @attrs.frozen
@@ -131,10 +132,10 @@ class Catalog(Mapping[str, Content]):
 
 
 class Group(t.NamedTuple):
-    """Items with one and the same condition, by kind, and what they use.
+    """Items with one and the same condition, by kind, what they use, and what else an answer would change.
 
-    `changed_by` says how many of them an answer would change without bringing them in or taking them out: the visit
-    and the start of treatment date them, the role puts them in other words, and records may be at hand already.
+    `changed_by` says how many of the items an answer to a fact is likely to put in other words or another place,
+    `dated` how many steps and records are dated from which anchor, apart by whether they come before the opinion.
     """
 
     condition: Condition
@@ -142,6 +143,7 @@ class Group(t.NamedTuple):
     terms: frozenset[str]
     sources: frozenset[str]
     changed_by: tuple[tuple[str, float], ...]
+    dated: tuple[tuple[tuple[Anchor | None, bool], int], ...]
     size: int
 
 
@@ -167,41 +169,53 @@ def edition(catalog: Catalog, role: Role) -> Edition:
     for item in spoken.values():
         if not (isinstance(item, Resource) and item.status == "retired"):
             alike.setdefault(item.condition(), []).append(item)
-    reworded = frozenset(item.id for item in written.values() if item.wording.texts)
-    options = [(words.fact, option) for pack in catalog.packs for words in pack.facts for option in words.options]
+    reworded = {item.id for item in written.values() if item.wording.texts}
+    options = {
+        (words.fact, option.value): option for pack in catalog.packs for words in pack.facts for option in words.options
+    }
     terms = {term.id: term for pack in catalog.packs for term in pack.terms}
     sources = [source for pack in catalog.packs for source in pack.sources]
     return Edition(
         items=types.MappingProxyType(spoken),
-        groups=tuple(_group(condition, items, terms, reworded) for condition, items in alike.items()),
-        reasons=types.MappingProxyType({(fact, option.value): option.reason(role) for fact, option in options}),
+        groups=tuple(_group(condition, items, terms, reworded, options) for condition, items in alike.items()),
+        reasons=types.MappingProxyType({value: option.reason(role) for value, option in options.items()}),
         terms=tuple(sorted(terms.values(), key=lambda term: (term.term.lower(), term.id))),
         sources=tuple(sorted(sources, key=lambda source: (source.title.lower(), source.id))),
     )
 
 
-def _group(condition: Condition, items: list[Item], terms: Mapping[str, Term], reworded: frozenset[str]) -> Group:
+def _group(
+    condition: Condition,
+    items: list[Item],
+    terms: Mapping[str, Term],
+    reworded: set[str],
+    options: Mapping[tuple[str, FactValue], Option],
+) -> Group:
     by_kind: dict[type[Item], list[Item]] = {}
     for item in items:
         by_kind.setdefault(type(item), []).append(item)
     used = frozenset(term for item in items for term in item.terms)
     users: list[Item | Term] = [*items, *(terms[term] for term in used)]
-    anchors = [item.timing.anchor for item in items if isinstance(item, Step | RecordItem) and item.timing]
-    changed_by = {
-        "role": len(reworded.intersection(item.id for item in items)),
-        "appointment": anchors.count("visit"),
-        "treatment_start": anchors.count("treatment"),
-        # Which of the records is at hand is told one by one, so each counts for little.
-        "records_held": len(by_kind.get(RecordItem, ())) / 100,
-    }
+    changed_by: dict[str, float] = {"role": 0}
+    for clause in (clause for item in items for clause in item.raised_by):
+        changed_by[clause.fact] = changed_by.get(clause.fact, 0) + clause.share()
+    named = [options.get((clause.fact, value)) for clause in condition.when for value in clause.is_]
+    in_other_words = any(option.wording.texts for option in named if option)
+    changed_by["role"] += len(items) if in_other_words else len(reworded.intersection(item.id for item in items))
     return Group(
         condition=condition,
         items=tuple((kind, tuple(some)) for kind, some in by_kind.items()),
         terms=used,
         sources=frozenset(source for user in users for source in user.sources),
         changed_by=tuple((fact, amount) for fact, amount in changed_by.items() if amount),
+        dated=tuple(Counter(dating(item) for item in items if isinstance(item, Step | RecordItem)).items()),
         size=len(items),
     )
+
+
+def dating(item: Step | RecordItem) -> tuple[Anchor | None, bool]:
+    """Return what an item is dated from, if anything, and whether it comes before the opinion."""
+    return item.timing.anchor if item.timing else None, not (isinstance(item, Step) and item.stage == "after")
 
 
 def _twice(packs: tuple[Pack, ...]) -> t.Iterator[Problem]:
@@ -264,6 +278,9 @@ def pack_problems(pack: Pack) -> tuple[Problem, ...]:
 _MOST = 100
 """The greatest weight."""
 
+_FAR = 3660
+"""The most days between something and what it is dated from: ten years."""
+
 
 def _item_problems(item: Item, path: str) -> t.Iterator[Problem]:
     if not item.sources:
@@ -273,19 +290,22 @@ def _item_problems(item: Item, path: str) -> t.Iterator[Problem]:
     for name in ("when", "unless", "raised_by"):
         for i, clause in enumerate(t.cast("tuple[Clause, ...]", getattr(item, name))):
             yield from clause.problems(f"{path}.{name}[{i}]")
+    timing = item.timing if isinstance(item, Step | RecordItem) else None
+    if timing and abs(timing.days) > _FAR:
+        yield Problem(f"{path}.timing.days", f"{timing.days} is not from -{_FAR} to {_FAR}")
     yield from _wording_problems(item, path)
 
 
 _NO_WORDS = frozenset(field.name for field in attrs.fields(Item)) | {"topic", "url", "replaced_by", "loinc"}
 
 
-def _wording_problems(item: Item, path: str) -> t.Iterator[Problem]:
+def _wording_problems(thing: Item | Option, path: str) -> t.Iterator[Problem]:
     texts: dict[str, type] = {
-        field.name: type(getattr(item, field.name))
-        for field in attrs.fields(type(item))
+        field.name: type(getattr(thing, field.name))
+        for field in attrs.fields(type(thing))
         if field.name not in _NO_WORDS and field.type in (str, tuple[str, ...])
     }
-    for role, name, text in item.wording.texts:
+    for role, name, text in thing.wording.texts:
         if name not in texts:
             yield Problem(f"{path}.wording.{role}", f"field {not_one_of(name, tuple(texts))}")
         elif type(text) is not texts[name]:
@@ -300,3 +320,4 @@ def _fact_problems(words: FactWords, path: str) -> t.Iterator[Problem]:
         refusal = facts()[words.fact].clause_refusal(option.value)
         if refusal:
             yield Problem(f"{path}.options[{i}].value", refusal)
+        yield from _wording_problems(option, f"{path}.options[{i}]")

@@ -28,6 +28,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> t.Any:  # noqa: ANN401 (what click gives)
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # the reader has read enough, which click knows how to end
         except (so.SecondOpinionError, OSError) as error:
             raise _RefusedError(str(error)) from None
 
@@ -96,6 +98,7 @@ def _read(path: pathlib.Path) -> bytes:
 
 def _write(text: str, output: pathlib.Path | None) -> None:
     if output is None:
-        click.echo(text, nl=False)
+        encoding = sys.stdout.encoding or "utf-8"
+        click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
     else:
         output.write_text(text, encoding="utf-8")

@@ -1,5 +1,7 @@
 """When an item applies: clauses about facts, with three outcomes."""
 
+import functools
+import math
 import typing as t
 
 import attrs
@@ -66,32 +68,43 @@ class Condition:
         """
         outcome: Verdict = True
         for clause in self.when:
-            holds = clause.holds(answers)
-            if holds is False:
-                return False
-            if holds is None:
+            known = answers.get(clause.fact)
+            if known is None:
                 outcome = None
+            elif known.isdisjoint(clause.is_):
+                return False
         for clause in self.unless:
-            holds = clause.holds(answers)
-            if holds:
-                return False
-            if holds is None:
+            known = answers.get(clause.fact)
+            if known is None:
                 outcome = None
+            elif not known.isdisjoint(clause.is_):
+                return False
         return outcome
 
     def influence(self, answers: Answers) -> dict[str, float]:
         """Return, for each unknown fact that alone could change what is shown, how likely an answer is to.
 
-        Only for a condition whose verdict is `None`. An item that is shown as *may apply* changes with any answer
-        that settles it; one that is left out changes only with an answer that brings it in.
+        Only for a condition whose verdict is `None`. An item that is left out changes with an answer that brings it
+        in, if nothing else is unknown. One that is shown changes with any answer to a fact of `when`, which is then a
+        reason or takes it out, and with an answer to a fact of `unless` that takes it out or settles it.
         """
-        hold: dict[str, float] = {}
-        for clause in self.when:
-            if clause.fact not in answers:
-                hold[clause.fact] = hold.get(clause.fact, 1.0) * clause.share()
-        for clause in self.unless:
-            if clause.fact not in answers:
-                hold[clause.fact] = hold.get(clause.fact, 1.0) * (1 - clause.share())
-        if len(hold) == 1:
-            return hold if self.if_unknown == "leave_out" else dict.fromkeys(hold, 1.0)
-        return {} if self.if_unknown == "leave_out" else {fact: 1 - share for fact, share in hold.items()}
+        unknown = [decides for decides in self._deciding if decides[0] not in answers]
+        if self.if_unknown == "leave_out":
+            return {fact: share for fact, share, _ in unknown} if len(unknown) == 1 else {}
+        return {fact: 1.0 if asked or len(unknown) == 1 else 1 - share for fact, share, asked in unknown}
+
+    @functools.cached_property
+    def _deciding(self) -> tuple[tuple[str, float, bool], ...]:
+        """The facts that decide: how much of what can be answered lets the clauses hold, and whether `when` asks."""
+        asked = {clause.fact for clause in self.when}
+        deciding = dict.fromkeys(clause.fact for clause in (*self.when, *self.unless))
+        return tuple((fact, self._share(fact), fact in asked) for fact in deciding)
+
+    def _share(self, fact: str) -> float:
+        when = [clause for clause in self.when if clause.fact == fact]
+        unless = [clause for clause in self.unless if clause.fact == fact]
+        values = facts()[fact].values
+        if facts()[fact].many or values is None:
+            return math.prod([*(clause.share() for clause in when), *(1 - clause.share() for clause in unless)])
+        left = set(values).intersection(*(clause.is_ for clause in when))
+        return len(left.difference(*(clause.is_ for clause in unless))) / len(values)

@@ -7,11 +7,9 @@ Messages never hold text that a person wrote: no notes, no answers, no words of 
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Collection, Iterable
 
 import attrs
-
-if t.TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class SecondOpinionError(Exception):
@@ -60,7 +58,7 @@ class PlanFormatError(_ProblemsError):
     """A text or a dict is not a plan that this release can read."""
 
 
-class UnknownIdError(SecondOpinionError, LookupError):
+class UnknownIdError(SecondOpinionError, KeyError):
     """No item has this id; `nearest` lists the ids that look most like it."""
 
     def __init__(self, item_id: str, nearest: tuple[str, ...] = (), replaced_by: tuple[str, ...] = ()) -> None:
@@ -134,14 +132,19 @@ _LONGEST = 60
 
 
 def shown(value: object) -> str:
-    """Return a value as it may stand in a message: one line, at most 60 characters."""
-    text = ascii(value)
+    """Return a value as it may stand in a message: at most 60 characters on one line, and of a collection its kind."""
+    if isinstance(value, Collection) and not isinstance(value, str | bytes):
+        return f"a {type(t.cast('object', value)).__name__}"
+    try:
+        text = ascii(value)
+    except ValueError:  # an integer of thousands of digits
+        return "a number of very many digits"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 4]}...{text[-1]}"
 
 
 def either(options: Iterable[object]) -> str:
     """Return options as a list to choose from: ``'a', 'b' or 'c'``."""
-    *most, last = [ascii(option) for option in options]
+    *most, last = [ascii(option) for option in options] or ["nothing"]
     return f"{', '.join(most)} or {last}" if most else last
 
 

@@ -3,15 +3,16 @@
 import datetime as dt
 import typing as t
 
-from second_opinion.catalog import Catalog, Edition, edition
+from second_opinion.catalog import Catalog, edition
 from second_opinion.content import load_catalog
-from second_opinion.errors import Problem, ProfileError, UnusableDayError, did_you_mean, nearest, shown
+from second_opinion.errors import Problem, ProfileError, UnusableDayError, did_you_mean, either, nearest, shown
 from second_opinion.items import Item, Notice, Question, RecordItem, Resource, Step, Topic
 from second_opinion.plan import PackUsed, PlanItem, PrepPlan
 from second_opinion.profile import Answers, PatientProfile, unusable_day
 from second_opinion.ranking import place, record_place, step_place
 from second_opinion.schedule import UNDATED, Due, Schedule
 from second_opinion.selection import Choice, select
+from second_opinion.unanswered import unanswered
 
 _Kind = t.TypeVar("_Kind", bound=Item)
 _Chosen = list[tuple[_Kind, Choice]]
@@ -37,10 +38,11 @@ def build_plan(profile: PatientProfile, *, catalog: Catalog | None = None, today
     if unusable:
         raise UnusableDayError(unusable)
     ready = edition(catalog, profile.role or "patient")
-    _check_records_held(profile, ready)
+    _check_records_held(profile.records_held, catalog)
     answers = profile.answers(today)
     schedule = Schedule.of(profile, today)
     selection = select(ready, answers)
+    held = frozenset(profile.records_held)
     return PrepPlan(
         created=today,
         language=catalog.packs[0].language if catalog.packs else "en",
@@ -49,28 +51,26 @@ def build_plan(profile: PatientProfile, *, catalog: Catalog | None = None, today
         notices=_entries(selection.of(Notice), answers),
         topics=_entries(selection.of(Topic), answers),
         questions=_entries(selection.of(Question), answers),
-        records=_record_entries(selection.of(RecordItem), answers, schedule, frozenset(profile.records_held)),
+        records=_record_entries(selection.of(RecordItem), answers, schedule, held),
         steps=_step_entries(selection.of(Step), answers, schedule),
         resources=_entries(selection.of(Resource), answers),
         terms=tuple([term for term in ready.terms if term.id in selection.terms]),
         sources=tuple([source for source in ready.sources if source.id in selection.sources]),
-        unanswered=selection.unanswered,
+        unanswered=unanswered(selection, answers, schedule, held),
     )
 
 
-def _check_records_held(profile: PatientProfile, ready: Edition) -> None:
-    records = (
-        [item_id for item_id, item in ready.items.items() if isinstance(item, RecordItem)]
-        if profile.records_held
-        else []
-    )
-    problems = tuple(
-        Problem(f"$.records_held[{i}]", f"no record is called {shown(held)}{did_you_mean(nearest(held, records))}")
-        for i, held in enumerate(profile.records_held)
-        if held not in records
-    )
-    if problems:
-        raise ProfileError(problems)
+def _check_records_held(held: tuple[str, ...], catalog: Catalog) -> None:
+    wrong = [(i, record) for i, record in enumerate(held) if not isinstance(catalog.get(record), RecordItem)]
+    if wrong:
+        raise ProfileError(tuple(Problem(f"$.records_held[{i}]", _no_record(record, catalog)) for i, record in wrong))
+
+
+def _no_record(held: str, catalog: Catalog) -> str:
+    if held in catalog.retired:
+        return f"{shown(held)} was retired: use {either(catalog.retired[held])}"
+    near = nearest(held, [item_id for item_id, item in catalog.items() if isinstance(item, RecordItem)])
+    return f"no record is called {shown(held)}{did_you_mean(near)}"
 
 
 def _entries(chosen: _Chosen[_Kind], answers: Answers) -> tuple[PlanItem[_Kind], ...]:

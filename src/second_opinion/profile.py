@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import types
 import typing as t
+from collections import Counter
 
 import attrs
 
@@ -249,7 +250,8 @@ class Fact(t.NamedTuple):
             return (Problem(path, f"expected a list, got {shown(value)}: {remedy}"),)
         each = t.cast("tuple[object, ...]", value)
         wrong = tuple(problem for i, one in enumerate(each) for problem in self._wrong(f"{path}[{i}]", one))
-        twice = sorted({shown(one) for one in each if each.count(one) > 1})
+        counts = Counter(one for one in each if isinstance(one, str))
+        twice = [shown(one) for one, times in counts.items() if times > 1]
         return wrong + tuple(Problem(path, f"{one} is listed twice: list it once") for one in twice)
 
     def _wrong(self, path: str, value: object) -> tuple[Problem, ...]:
@@ -262,11 +264,16 @@ class Fact(t.NamedTuple):
             return unusable_day(value)
         if self.form is None:
             return self._not_listed(value)
-        if not isinstance(value, str) or not self.form.matches(value):
-            return f"{shown(value)} is not {self.form.rule}{_slip(value)}"
+        # A text of a class of its own would not come back from JSON as what it was.
+        if type(value) is not str or not self.form.matches(value):
+            return f"{shown(value)} is not {self.form.rule}{self._slip(value)}"
         if self.name == "country" and value not in _COUNTRIES:
-            return f"{shown(value)} is not the code of a country{_slip(value)}"
+            return f"{shown(value)} is not the code of a country{self._slip(value)}"
         return None
+
+    def _slip(self, value: object) -> str:
+        right = _USUAL_SLIPS.get(str(value).upper(), str(value).upper())
+        return f": write {right!r}" if self.name == "country" and right in _COUNTRIES else ""
 
     def clause_refusal(self, value: FactValue) -> str | None:
         """Return why a clause about this fact may not name a value, or `None` where it may."""
@@ -296,8 +303,11 @@ _LAST_DAY = dt.date(2199, 12, 31)
 
 def unusable_day(value: object) -> str | None:
     """Return why a value is not a day that a plan can reckon with, or `None` where it is."""
+    day = date_of(value)
+    if day is not None:
+        return f"expected a date, got the text {shown(value)}: write {day!r}"
     if type(value) is not dt.date:
-        return f"expected a date, as in 2026-12-14, got {shown(value)}"
+        return f"expected a date, as in '2026-12-14', got {shown(value)}"
     if not _FIRST_DAY <= value <= _LAST_DAY:
         return f"{value} is not a day from {_FIRST_DAY} to {_LAST_DAY}"
     return None
@@ -305,11 +315,6 @@ def unusable_day(value: object) -> str | None:
 
 _PAST: frozenset[FactValue] = frozenset(("past",))
 _AHEAD: frozenset[FactValue] = frozenset(("ahead",))
-
-
-def _slip(value: object) -> str:
-    right = _USUAL_SLIPS.get(str(value).upper(), str(value).upper())
-    return f": write {right!r}" if right in _COUNTRIES else ""
 
 
 @functools.cache

@@ -1,10 +1,11 @@
 """Which items are for a person, why, and which answers would change that."""
 
 import typing as t
+from collections import Counter
 
 from second_opinion.catalog import Edition
 from second_opinion.conditions import Condition
-from second_opinion.items import Item
+from second_opinion.items import Anchor, Item
 from second_opinion.plan import Certainty
 from second_opinion.profile import Answers, facts
 
@@ -19,12 +20,17 @@ class Choice(t.NamedTuple):
 
 
 class Selection(t.NamedTuple):
-    """What is for a person: items by kind, the ids of what they use, and the unknown facts that would change it."""
+    """What is for a person: items by kind, the ids of what they use, and how much each unknown fact would change it.
+
+    `influence` has the number of items that an answer is likely to bring in, take out, or put in other words or in
+    another place, where every answer is taken to be as likely as any other; `dated` has that of `Group`.
+    """
 
     items: t.Mapping[type[Item], list[tuple[Item, Choice]]]
     terms: frozenset[str]
     sources: frozenset[str]
-    unanswered: tuple[str, ...]
+    influence: t.Mapping[str, float]
+    dated: Counter[tuple[Anchor | None, bool]]
 
     def of(self, kind: type[_Kind]) -> list[tuple[_Kind, Choice]]:
         """Return the chosen items of one kind, each with its choice."""
@@ -37,6 +43,7 @@ def select(edition: Edition, answers: Answers) -> Selection:
     terms: set[str] = set()
     sources: set[str] = set()
     influence = dict.fromkeys(facts(), 0.0)
+    dated: Counter[tuple[Anchor | None, bool]] = Counter()
     for group in edition.groups:
         verdict = group.condition.verdict(answers)
         if verdict is None:
@@ -48,9 +55,11 @@ def select(edition: Edition, answers: Answers) -> Selection:
                 items.setdefault(kind, []).extend([(item, choice) for item in alike])
             terms |= group.terms
             sources |= group.sources
+            for anchored, times in group.dated:
+                dated[anchored] += times
             for fact, amount in group.changed_by:
                 influence[fact] += amount
-    return Selection(items, frozenset(terms), frozenset(sources), _unanswered(influence, answers))
+    return Selection(items, frozenset(terms), frozenset(sources), influence, dated)
 
 
 def _because(condition: Condition, answers: Answers, edition: Edition) -> tuple[str, ...]:
@@ -63,9 +72,3 @@ def _because(condition: Condition, answers: Answers, edition: Edition) -> tuple[
         if value in answers[clause.fact]
     ]
     return tuple(dict.fromkeys([edition.reasons.get(value) or f"{value[0]}: {value[1]}" for value in values]))
-
-
-def _unanswered(influence: t.Mapping[str, float], answers: Answers) -> tuple[str, ...]:
-    """Return the unknown facts whose answer would change the plan, the one that would change most first."""
-    waiting = [fact for fact, amount in influence.items() if amount > 0 and fact not in answers]
-    return tuple(sorted(waiting, key=lambda fact: -influence[fact]))

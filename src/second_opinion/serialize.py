@@ -164,7 +164,10 @@ def _shared(raw: Json) -> Json:
 
 def _exactly(raw: Json) -> bytes:
     """Return bytes that are equal for equal JSON only, the types too: 1 and True are equal, but are not the same."""
-    return marshal.dumps(raw, 2)
+    try:
+        return marshal.dumps(raw, 2)
+    except ValueError:  # deeper than any item, or not JSON at all
+        return b""
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import typing as t
 
 import attrs
 
-from second_opinion.items import Audience, Question, RecordItem, Resource, Source, Step, Tier
+from second_opinion.items import Audience, Notice, Question, RecordItem, Resource, Source, Step, Tier
 from second_opinion.plan import PlanItem, PrepPlan
 from second_opinion.rendering.messages import Messages, messages
 
@@ -109,7 +109,7 @@ def _summary(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     questions = plan.shortlist("second_doctor", _FIRST)
     now = tuple(Entry(step.item.title, (Detail(_when(step, plan, say)),), is_strong=True) for step in steps)
     yield from _listed(say("now"), now)
-    yield from _listed(say("remember"), tuple(Entry(entry.item.text) for entry in plan.notices[:_FIRST]))
+    yield from _listed(say("remember"), tuple(_notice(entry, say) for entry in plan.notices[:_FIRST]))
     yield from _listed(say("ask_first"), tuple(Entry(entry.item.text) for entry in questions))
     yield from _listed(say("gather_first"), tuple(Entry(entry.item.name) for entry in records))
 
@@ -121,8 +121,11 @@ def _listed(title: str, entries: tuple[Entry, ...], level: int = 3) -> t.Iterato
 
 
 def _notices(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
-    entries = tuple(Entry(entry.item.text, _reasons(entry, say)) for entry in plan.notices[_FIRST:])
-    yield from _listed(say("more_notices"), entries, 2)
+    yield from _listed(say("more_notices"), tuple(_notice(entry, say) for entry in plan.notices[_FIRST:]), 2)
+
+
+def _notice(entry: PlanItem[Notice], say: Messages) -> Entry:
+    return Entry(entry.item.text, (*_reasons(entry, say), *_written(entry, say)))
 
 
 def _steps(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -211,7 +214,9 @@ def _topics(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     for entry in plan.topics:
         topic = entry.item
         said = (topic.summary, *(detail.text for detail in _reasons(entry, say)))
-        yield Part(topic.title, 3, said, tuple(Entry(point) for point in topic.points))
+        written = _written(entry, say)
+        own = (Entry(say("written"), written),) if written else ()
+        yield Part(topic.title, 3, said, (*(Entry(point) for point in topic.points), *own))
 
 
 def _resources(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -272,8 +277,12 @@ def _ticked(
 ) -> Entry:
     """Return an entry that can be ticked off, with what the person has said to it."""
     state = {"done": f" ({say('done')})", "skipped": f" ({say('skipped')})"}.get(entry.status, "")
-    said = _labelled(say, answer=entry.answer or "", note=entry.note or "")
-    return Entry(text + state, (*details, *said), has_box, entry.status == "done", is_strong=bool(details))
+    all_details = (*details, *_written(entry, say))
+    return Entry(text + state, all_details, has_box, entry.status == "done", is_strong=bool(details))
+
+
+def _written(entry: PlanItem[t.Any], say: Messages) -> tuple[Detail, ...]:
+    return _labelled(say, answer=entry.answer or "", note=entry.note or "")
 
 
 def _labelled(words: Messages, /, **texts: str) -> tuple[Detail, ...]:

@@ -8,8 +8,8 @@ from second_opinion.rendering.cleaning import lines, one_line
 from second_opinion.rendering.document import Detail, Document, Entry, Part
 
 _ROOM = "." * 60
-_MARKS = re.compile(r"[\\`*_\[\]~|$^{}]")
-_AT_START = re.compile(r"^([-+=#!:?]|[0-9]{1,9}[.)])")
+_MARKS = re.compile(r"[\\`*_\[\]~|$^{}#]")
+_AT_START = re.compile(r"^([-+=!:?]|[0-9]{1,9}[.)])")
 _SCHEMES = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|file|javascript|data|vbscript|tel):")
 _WWW = re.compile(r"(?i)\bwww\.")
 
@@ -29,11 +29,12 @@ def _part(part: Part) -> t.Iterator[str]:
 
 
 def _entry(entry: Entry) -> t.Iterator[str]:
-    text = escaped(entry.text)
+    # An empty item below a line of text would make a heading of that.
+    text = escaped(entry.text) or "&nbsp;"
     box = f"[{'x' if entry.is_done else ' '}] " if entry.has_box else ""
-    yield f"- {box}**{text}**" if entry.is_strong and text else f"- {box}{text}"
+    yield f"- {box}**{text}**" if entry.is_strong else f"- {box}{text}"
     for detail in entry.details:
-        yield f"  - {_detail(detail)}"
+        yield f"  - {_detail(detail) or '&nbsp;'}"
     if entry.room:
         yield f"  - {escaped(entry.room)}: {_ROOM}"
 
