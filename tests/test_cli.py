@@ -1,6 +1,7 @@
 """The command line: what each command prints, and how a mistake is told."""
 
 import datetime as dt
+import errno
 import importlib
 import json
 import os
@@ -376,6 +377,22 @@ def test_a_reader_that_stops_is_no_mistake() -> None:
             *("plan", "--example", "jenny-m"), capture_output=False, stdout=pipe, stderr=subprocess.PIPE
         )
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize(("fault", "status", "said"), [(BrokenPipeError, 1, ""), (OSError, 2, "Error: ")])
+def test_only_a_closed_pipe_is_passed_over(
+    fault: type[OSError], status: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that has gone is left to click, which says nothing; any other fault of a file or a pipe is told."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise fault(errno.EPIPE if fault is BrokenPipeError else errno.ENOSPC, "it failed")
+
+    monkeypatch.setattr(commands.commands["schema"], "callback", fail)
+    result = run("schema", "plan")
+    assert result.exit_code == status
+    assert result.stderr.startswith(said)
+    assert bool(result.stderr) == bool(said)
 
 
 # The way in, in this process

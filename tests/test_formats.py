@@ -28,7 +28,7 @@ RIGHT: t.Final = {
     "id": ("a", "core", "breast-cancer", "a1-2b"),
     "version": ("2026.11", "2026.1", "2026.11.2"),
     "language": ("en", "es", "zh-Hant", "en-US", "fil", "sr-Latn-RS"),
-    "url": ("https://example.org", "https://example.org/a?b=c&d=%20#e", "https://example.org/ü"),
+    "url": ("https://example.org", "https://example.org/a?b=c&d=%20#e"),
     "doi": ("10.1136/bmj.m4087", "10.1000/182", "10.123456789/a(b)c:d"),
     "published": ("2021", "2021-03", "2021-03-09"),
     "loinc": ("11529-5", "123-4", "1234567-8"),

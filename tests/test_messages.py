@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import (
     ALL_FACTS,
+    ENTRY_LISTS,
     MONDAY,
     catalog,
     notice,

@@ -63,6 +63,15 @@ def test_a_plan_survives_copying(plan: so.PrepPlan) -> None:
     assert {hash(one) for one in again} == {hash(plan)}
 
 
+def test_the_parts_of_a_plan_are_given_by_name() -> None:
+    """A plan and an entry have too many fields to be made from positions."""
+    plan = plan_of(topic())
+    for one in (plan, plan.topics[0]):
+        values = [getattr(one, field.name) for field in attrs.fields(type(one))]
+        with pytest.raises(TypeError):
+            t.cast("t.Any", type(one))(*values)
+
+
 def test_every_word_of_a_person_counts_in_a_comparison() -> None:
     """Plans with another note, answer, status or date are not equal."""
     plan = plan_of(topic())

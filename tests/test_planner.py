@@ -143,9 +143,6 @@ def test_a_record_is_refused_where_there_are_none() -> None:
         so.build_plan(so.PatientProfile(records_held=("record-a",)), catalog=so.Catalog(()), today=MONDAY)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="gap: a retired record is refused as if it had never been, without its replacement"
-)
 def test_a_retired_record_is_answered_with_its_replacement() -> None:
     """A stored profile may name a record that was retired since: the error, if there is one, says what replaced it."""
     content = catalog(record("slides-and-blocks"), Retired("record-old", ("slides-and-blocks",)))

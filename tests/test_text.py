@@ -81,7 +81,6 @@ def test_a_note_cannot_look_like_the_plan(said: str) -> None:
         assert not re.search(rf"^{re.escape(line)}$", text, re.MULTILINE)
 
 
-@pytest.mark.xfail(strict=True, reason="in text, every line of a detail without a label is a detail of its own")
 def test_lines_of_an_action_stay_one_action() -> None:
     """An action on several lines is one entry below its step, as it is in Markdown, and not several."""
     text = so.render(plan_of(step(actions=("Call them\nat nine.", "Then rest."))), "text")
@@ -130,7 +129,6 @@ def test_what_can_be_done_has_a_box() -> None:
     assert any(line.startswith("[x] Do it") for line in lines_of)
 
 
-@pytest.mark.xfail(strict=True, reason="textwrap.fill gives nothing for nothing: the box goes with the words")
 @pytest.mark.parametrize("said", ["", " ", "\u202e"])
 def test_an_entry_without_words_keeps_its_box(said: str) -> None:
     """An own question of which nothing is left still has its box, as in Markdown: details do not hang in the air."""

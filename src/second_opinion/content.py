@@ -42,7 +42,7 @@ def read_pack(path: AnyPath) -> Pack:
     """Return the pack in a JSON file, checked by every rule that can be checked of a pack alone.
 
     Raises:
-        PackError: with all that is wrong.
+        PackError: with all that is wrong with its form or, where that is right, with its content.
         OSError: the file cannot be read.
     """
     try:

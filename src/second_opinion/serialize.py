@@ -11,7 +11,7 @@ from second_opinion import _codec, _json
 from second_opinion.catalog import edition
 from second_opinion.content import load_catalog
 from second_opinion.errors import PlanFormatError, Problem, ProfileError, not_one_of, shown
-from second_opinion.items import Content, Item
+from second_opinion.items import Content, Item, Notice, Question, RecordItem, Resource, Source, Step, Term, Topic
 from second_opinion.plan import PlanItem, PrepPlan
 from second_opinion.profile import PatientProfile, Role, facts
 
@@ -37,7 +37,7 @@ def from_dict(data: Json) -> PrepPlan:
     problems = _head_problems(data)
     if problems:
         raise PlanFormatError(problems)
-    body = {key: _with_shared(value) for key, value in data.items() if key not in ("format", "version")}
+    body = {key: _with_shared(value, key) for key, value in data.items() if key not in ("format", "version")}
     try:
         plan = _codec.structure(body, PrepPlan)
     except _json.RefusedError as error:
@@ -139,7 +139,7 @@ def _head_problems(data: Json) -> tuple[Problem, ...]:
     if type(version) is not int or version < 1:
         return (Problem("$.version", f"{shown(version)} is not the version of a plan: it is a whole number from 1"),)
     if version > VERSION:
-        said = f"{version} is newer than {VERSION}, the newest that this release reads: upgrade second-opinion"
+        said = f"{shown(version)} is newer than {VERSION}, the newest that this release reads: upgrade second-opinion"
         return (Problem("$.version", said),)
     return ()
 
@@ -148,18 +148,34 @@ def _head_problems(data: Json) -> tuple[Problem, ...]:
 # object, the object itself is taken: plans in memory share it, and most of the reading is spared.
 
 
-def _with_shared(value: Json) -> Json:
-    return [_shared_entry(one) for one in value] if _json.is_list(value) else value
+_KINDS: t.Final[dict[str, type[Content]]] = {
+    "notices": Notice,
+    "topics": Topic,
+    "questions": Question,
+    "records": RecordItem,
+    "steps": Step,
+    "resources": Resource,
+    "terms": Term,
+    "sources": Source,
+}
 
 
-def _shared_entry(raw: Json) -> Json:
-    return {**raw, "item": _shared(raw["item"])} if _json.is_object(raw) and "item" in raw else _shared(raw)
+def _with_shared(value: Json, field: str) -> Json:
+    kind = _KINDS.get(field)
+    return [_shared_entry(one, kind) for one in value] if kind and _json.is_list(value) else value
 
 
-def _shared(raw: Json) -> Json:
+def _shared_entry(raw: Json, kind: type[Content]) -> Json:
+    if _json.is_object(raw) and "item" in raw:
+        return {**raw, "item": _shared(raw["item"], kind)}
+    return _shared(raw, kind)
+
+
+def _shared(raw: Json, kind: type[Content]) -> Json:
     item_id = raw.get("id") if _json.is_object(raw) else None
     forms = _bundled_forms().get(item_id) if isinstance(item_id, str) else None
-    return forms().get(_exactly(raw), raw) if forms else raw
+    known = forms().get(_exactly(raw)) if forms else None
+    return known if type(known) is kind else raw
 
 
 def _exactly(raw: Json) -> bytes:

@@ -37,15 +37,14 @@ def _entry(entry: Entry) -> str:
 
 
 def _detail(detail: Detail) -> t.Iterator[str]:
-    label = f"{one_line(detail.label)}: " if detail.label else ""
-    for line in lines(detail.text):
-        yield _wrapped(label + line, "    - " if label or not detail.label else "      ")
-        label = ""
+    first, *rest = lines(detail.text) or ("",)
+    yield _wrapped(f"{one_line(detail.label)}: {first}" if detail.label else first, "    - ")
+    yield from (_wrapped(line, "      ") for line in rest)
 
 
 def _wrapped(said: str, first: str) -> str:
     """Return text in lines of at most the width, the first after a mark and the others below its start."""
-    return textwrap.fill(
+    wrapped = textwrap.fill(
         one_line(said),
         _WIDTH,
         initial_indent=first,
@@ -53,3 +52,4 @@ def _wrapped(said: str, first: str) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return wrapped or first.rstrip()
