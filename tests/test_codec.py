@@ -242,3 +242,24 @@ def test_anything_is_a_profile_or_refused(data: t.Any) -> None:
         refused = error
         profile = None
     assert isinstance(profile, so.PatientProfile) or refused.problems
+
+
+class _Faulty:
+    """A class whose own reading has a fault."""
+
+    @classmethod
+    def from_values(cls, values: dict[str, t.Any]) -> t.Self:
+        """Fail as a program with a fault does."""
+        raise TypeError(f"a fault of the program, whatever is in {len(values)} values")
+
+
+def test_a_fault_of_the_program_is_no_fault_of_the_file() -> None:
+    """What is raised for another reason than a wrong value is not told as one: it comes through as it is."""
+    with pytest.raises(TypeError, match="a fault of the program"):
+        _codec.structure([{}], tuple[_Faulty, ...])
+
+
+def test_what_is_null_in_a_bundled_pack_is_not_there() -> None:
+    """In files that are taken on trust, null stands for a value that is not there, of whatever type."""
+    trusted = _json.rebuild({"id": "step-a", "title": "A", "stage": "visit", "timing": None}, so.Step)
+    assert trusted.timing is None

@@ -102,8 +102,6 @@ def _writer(kind: t.Any) -> t.Callable[[t.Any], Json]:  # noqa: ANN401 (a class)
     names = [(json_name(field.name), field.name) for field in attrs.fields(kind)]
     values = operator.attrgetter(*(name for _, name in names))
     keys = [key for key, _ in names]
-    if len(keys) == 1:
-        return lambda value: {keys[0]: to_json(values(value))}
     return lambda value: dict(zip(keys, map(to_json, values(value)), strict=True))
 
 
@@ -128,12 +126,12 @@ def encoder(indent: int | None = None) -> Encoder:
 
 def rebuild(raw: Json, cls: type[_T]) -> _T:
     """Return the object that *raw* describes, taken on trust: only for files that a test puts through `structure`."""
-    return t.cast("_T", _rebuilder(t.cast("t.Any", cls))(raw))
+    return t.cast("_T", _object_rebuilder(t.cast("t.Any", cls))(raw))
 
 
 @functools.cache
-def _rebuilder(annotation: t.Any) -> _Reader:  # noqa: ANN401 (a type expression)
-    """Return how to make a value of a type from trusted JSON; the identity where JSON's own value will do."""
+def _rebuilder(annotation: t.Any) -> _Reader | None:  # noqa: ANN401 (a type expression)
+    """Return how to make a value of a type from trusted JSON, or `None` where JSON's own value will do."""
     if hasattr(annotation, "from_json"):
         return t.cast("_Reader", annotation.from_json)
     if attrs.has(annotation):
@@ -142,30 +140,23 @@ def _rebuilder(annotation: t.Any) -> _Reader:  # noqa: ANN401 (a type expression
         return dt.date.fromisoformat
     if t.get_origin(annotation) is tuple:
         one = _rebuilder(t.get_args(annotation)[0])
-        return tuple if one is _same else lambda raw: tuple([one(value) for value in raw])
+        return (lambda raw: tuple([one(value) for value in raw])) if one else tuple
     if isinstance(annotation, types.UnionType):
-        return _optional_rebuilder([_rebuilder(part) for part in t.get_args(annotation)])
-    return _same
+        return next(filter(None, map(_rebuilder, t.get_args(annotation))), None)
+    return None
 
 
-def _same(raw: Json) -> Json:
-    return raw
-
-
-def _optional_rebuilder(parts: list[_Reader]) -> _Reader:
-    making = [part for part in parts if part is not _same]
-    return (lambda raw: None if raw is None else making[0](raw)) if making else _same
-
-
+@functools.cache
 def _object_rebuilder(cls: t.Any) -> _Reader:  # noqa: ANN401 (an attrs class)
     readers = {json_name(field.name): (field.name, _rebuilder(field.type)) for field in attrs.fields(cls)}
-    to_change = {key: reader for key, reader in readers.items() if reader != (key, _same)}
+    to_change = {key: reader for key, reader in readers.items() if reader != (key, None)}
 
     def read(raw: Json) -> object:
         values = {key: value for key, value in raw.items() if key not in to_change}
         for key in to_change.keys() & raw.keys():
             name, one = to_change[key]
-            values[name] = one(raw[key])
+            # What is null is not there, whatever its type would be.
+            values[name] = one(raw[key]) if one and raw[key] is not None else raw[key]
         return cls(**values)
 
     return read

@@ -19,8 +19,9 @@ def text(document: Document) -> str:
 
 
 def _underlined(title: str, line: str) -> str:
-    said = one_line(title)
-    return f"{said}\n{line * len(said)}"
+    said = _wrapped(title, "")
+    width = max(len(part) for part in said.split("\n"))
+    return f"{said}\n{line * width}"
 
 
 def _part(part: Part) -> t.Iterator[str]:
