@@ -309,6 +309,19 @@ NOT_ASKED: t.Final[tuple[tuple[str, t.Any, dict[str, t.Any], t.Any], ...]] = (
     ("opinions", (step("a", stage="decide"), step("b", stage="after")), {}, "agree"),
     # A step of the visit takes its place among those with a date.
     ("appointment", (step("a", stage="visit"), step("b", timing=so.Timing("plan", 2))), {}, MONDAY + DAY),
+    # One step before the visit and one after it do not make up for each other, nor do two anchors.
+    (
+        "appointment",
+        (step("a", timing=so.Timing("visit", -7)), step("b", stage="after", timing=so.Timing("visit", 7))),
+        {"opinions": "waiting"},
+        MONDAY + 21 * DAY,
+    ),
+    (
+        "opinions",
+        (step("a", timing=so.Timing("plan", 2)), step("b", timing=so.Timing("treatment", -2))),
+        {"treatment_start": MONDAY + 21 * DAY},
+        "agree",
+    ),
     # Another order of the list is another plan.
     ("companion", (topic("a", raised_by=(COMPANION,)), topic("b", weight=51)), {}, True),
     # The reason is in other words, or there is one more.

@@ -8,7 +8,7 @@ import pytest
 from hostile import HOSTILE, SHORTENED, plan_with
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from strategies import MONDAY, plan_of, plans, question, resource, source, step, texts
+from strategies import MONDAY, plan_of, plans, question, resource, source, step, texts, topic
 from test_cleaning import breaks_a_rule
 
 import second_opinion as so
@@ -117,6 +117,12 @@ def test_headings_are_underlined() -> None:
         below = text[text.index(heading) + 1]
         assert len(below) == len(heading)
         assert len(set(below)) == 1
+
+
+def test_a_heading_is_underlined_as_it_is_seen() -> None:
+    """What cannot be seen of a heading does not count for the line below it."""
+    lines_of = so.render(plan_of(topic(title="ab\u202ec\x00  d")), "text").splitlines()
+    assert lines_of[lines_of.index("abc d") + 1] == "-----"
 
 
 def test_what_can_be_done_has_a_box() -> None:
