@@ -21,7 +21,13 @@ class ByHand:
         self.known: dict[str, int] = {}
         ready = edition(catalog, "patient")
         self.reasons = dict(ready.reasons)
-        self.rows = [self._row(item) for group in ready.groups for _, items in group.items for item in items]
+        self.rows = [
+            self._row(item)
+            for _, groups in ready.branches
+            for group in groups
+            for _, items in group.items
+            for item in items
+        ]
 
     def _row(self, item: t.Any) -> Json:
         condition = item.condition()

@@ -309,10 +309,10 @@ NOT_ASKED: t.Final[tuple[tuple[str, t.Any, dict[str, t.Any], t.Any], ...]] = (
     ("opinions", (step("a", stage="decide"), step("b", stage="after")), {}, "agree"),
     # A step of the visit takes its place among those with a date.
     ("appointment", (step("a", stage="visit"), step("b", timing=so.Timing("plan", 2))), {}, MONDAY + DAY),
-    # One step before the visit and one after it do not make up for each other, nor do two anchors.
+    # A record before the visit and a step after it do not make up for each other, nor do two anchors.
     (
         "appointment",
-        (step("a", timing=so.Timing("visit", -7)), step("b", stage="after", timing=so.Timing("visit", 7))),
+        (record(timing=so.Timing("visit", -7)), step(stage="after", timing=so.Timing("visit", 7))),
         {"opinions": "waiting"},
         MONDAY + 21 * DAY,
     ),

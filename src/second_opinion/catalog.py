@@ -150,11 +150,12 @@ class Group(t.NamedTuple):
 class Edition(t.NamedTuple):
     """A catalog made ready for one reader: in the reader's words, and items with the same condition side by side.
 
-    Many items share their condition with others, so a condition is looked at once for all of them.
+    Many items share their condition, and many conditions their first clause. So a condition is looked at once for all
+    its items, and not at all where the clause that it begins with does not hold.
     """
 
     items: Mapping[str, Item]
-    groups: tuple[Group, ...]
+    branches: tuple[tuple[Clause | None, tuple[Group, ...]], ...]
     reasons: Mapping[tuple[str, FactValue], str]
     terms: tuple[Term, ...]
     sources: tuple[Source, ...]
@@ -166,6 +167,7 @@ def edition(catalog: Catalog, role: Role) -> Edition:
     written = {item.id: item for pack in catalog.packs for item in pack.items()}
     spoken = {item.id: item.spoken_to(role) for item in written.values()}
     alike: dict[Condition, list[Item]] = {}
+    branches: dict[Clause | None, list[Group]] = {}
     for item in spoken.values():
         if not (isinstance(item, Resource) and item.status == "retired"):
             alike.setdefault(item.condition(), []).append(item)
@@ -175,9 +177,12 @@ def edition(catalog: Catalog, role: Role) -> Edition:
     }
     terms = {term.id: term for pack in catalog.packs for term in pack.terms}
     sources = [source for pack in catalog.packs for source in pack.sources]
+    for condition, items in alike.items():
+        first = condition.when[0] if condition.when else None
+        branches.setdefault(first, []).append(_group(condition, items, terms, reworded, options))
     return Edition(
         items=types.MappingProxyType(spoken),
-        groups=tuple(_group(condition, items, terms, reworded, options) for condition, items in alike.items()),
+        branches=tuple((first, tuple(groups)) for first, groups in branches.items()),
         reasons=types.MappingProxyType({value: option.reason(role) for value, option in options.items()}),
         terms=tuple(sorted(terms.values(), key=lambda term: (term.term.lower(), term.id))),
         sources=tuple(sorted(sources, key=lambda source: (source.title.lower(), source.id))),

@@ -64,7 +64,9 @@ class Schedule(t.NamedTuple):
         return Due(self.today, rush=True) if day < self.today else Due(max(self.today, _working_day(day)))
 
     def _anchor(self, timing: Timing) -> dt.date | None:
-        return {"plan": self.today, "visit": self.visit, "treatment": self.treatment}[timing.anchor]
+        if timing.anchor == "visit":
+            return self.visit
+        return self.today if timing.anchor == "plan" else self.treatment
 
 
 def _not_past(day: dt.date | None, today: dt.date) -> dt.date | None:

@@ -3,7 +3,7 @@
 import typing as t
 from collections import Counter
 
-from second_opinion.catalog import Edition
+from second_opinion.catalog import Edition, Group
 from second_opinion.conditions import Condition
 from second_opinion.items import Anchor, Item
 from second_opinion.plan import Certainty
@@ -44,7 +44,7 @@ def select(edition: Edition, answers: Answers) -> Selection:
     sources: set[str] = set()
     influence = dict.fromkeys(facts(), 0.0)
     dated: Counter[tuple[Anchor | None, bool]] = Counter()
-    for group in edition.groups:
+    for group in _within_reach(edition, answers):
         verdict = group.condition.verdict(answers)
         if verdict is None:
             for fact, share in group.condition.influence(answers).items():
@@ -60,6 +60,13 @@ def select(edition: Edition, answers: Answers) -> Selection:
             for fact, amount in group.changed_by:
                 influence[fact] += amount
     return Selection(items, frozenset(terms), frozenset(sources), influence, dated)
+
+
+def _within_reach(edition: Edition, answers: Answers) -> t.Iterator[Group]:
+    """Yield the groups but for those whose condition begins with a clause that does not hold."""
+    for first, groups in edition.branches:
+        if first is None or first.holds(answers) is not False:
+            yield from groups
 
 
 def _because(condition: Condition, answers: Answers, edition: Edition) -> tuple[str, ...]:
