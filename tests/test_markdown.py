@@ -130,6 +130,22 @@ def test_an_escaped_text_is_one_paragraph_that_says_it(said: str) -> None:
         assert visible(seen) == ([one_line(said)] if one_line(said) else [])
 
 
+@pytest.mark.parametrize(
+    "mark", ["|", "$", "^", "~", "{", "}", "<", ">", "@", "//", "www.", "https:", "mailto:", "a:b:"]
+)
+def test_what_other_readers_mark_up_is_not_written(mark: str) -> None:
+    """Signs by which other readers make tables, formulas, attributes, mentions, links or emoji are not there as such."""
+    for said in (f"x {mark} y", f"x{mark}y", f"{mark}y", f"x {mark.upper()}y"):
+        assert mark not in escaped(said).lower()
+
+
+@pytest.mark.parametrize("start", ["=", "!!! note", "! x", ": x", "??? x", "+ x", "- x", "12. x", "3) x", "# x", "> x"])
+def test_no_line_starts_with_a_sign(start: str) -> None:
+    """What other readers take for a box, a definition, a list or a heading at the start of a line is not there."""
+    assert re.match(r"[a-z0-9&\\]", escaped(start))
+    assert not re.match(r"[0-9]+[.)]", escaped(start))
+
+
 @pytest.mark.parametrize("name", [name for name, text in HOSTILE.items() if len(text) > 2_000])
 def test_a_very_long_text_is_written_whole(name: str) -> None:
     """A note of a hundred thousand characters is written, and all of it."""

@@ -142,6 +142,11 @@ def test_an_entry_without_words_keeps_its_box(said: str) -> None:
     assert text.count("[ ]") == 1
 
 
+def test_a_detail_without_words_says_nothing() -> None:
+    """An action of which nothing is left is an empty line of the list, and no words stand in for it."""
+    assert "    -" in so.render(plan_of(step(actions=("\u202e",))), "text").splitlines()
+
+
 def test_there_is_room_to_write() -> None:
     """Below a question without an answer there are dotted lines to write on, and below an answered one none."""
     plan = plan_of(question())
