@@ -134,9 +134,16 @@ def test_an_escaped_text_is_one_paragraph_that_says_it(said: str) -> None:
     "mark", ["|", "$", "^", "~", "{", "}", "<", ">", "@", "//", "www.", "https:", "mailto:", "a:b:"]
 )
 def test_what_other_readers_mark_up_is_not_written(mark: str) -> None:
-    """Signs by which other readers make tables, formulas, attributes, mentions, links or emoji are not there as such."""
-    for said in (f"x {mark} y", f"x{mark}y", f"{mark}y", f"x {mark.upper()}y"):
+    """Signs by which other readers make tables, formulas, mentions, links or emoji are not there as such."""
+    for said in (f"x {mark} y", f"x ({mark}y", f"{mark}y", f"x {mark.upper()}y"):
         assert mark not in escaped(said).lower()
+
+
+@pytest.mark.xfail(strict=True, reason="for a regular expression an underscore is part of a word, for GitHub it is not")
+@pytest.mark.parametrize("said", ["_www.evil.invalid", "a _www.evil.invalid_"])
+def test_an_address_after_an_underscore_is_no_link_either(said: str) -> None:
+    """GitHub takes an address that follows an underscore, escaped or not, for a link: it is not there as such."""
+    assert "www." not in escaped(said)
 
 
 @pytest.mark.parametrize("start", ["=", "!!! note", "! x", ": x", "??? x", "+ x", "- x", "12. x", "3) x", "# x", "> x"])
