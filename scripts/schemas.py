@@ -12,7 +12,7 @@ import typing as t
 
 import attrs
 
-from second_opinion import Pack, PatientProfile, PrepPlan
+from second_opinion import Pack, PatientProfile, PlanItem, PrepPlan
 from second_opinion._json import json_name
 from second_opinion.formats import Form
 from second_opinion.serialize import FORMAT, VERSION
@@ -62,11 +62,17 @@ def _object(cls: t.Any, definitions: dict[str, Schema]) -> Schema:
     origin = t.get_origin(cls) or cls
     parameters = dict(zip(getattr(origin, "__parameters__", ()), t.get_args(cls), strict=True))
     fields = attrs.fields(origin)
+    properties = {json_name(f.name): _of(parameters.get(f.type, f.type), definitions) for f in fields}
+    if origin is PatientProfile:
+        # A fact of which several values may be true is unknown where it is null, too.
+        properties |= {name: {"anyOf": [of, SIMPLE[type(None)]]} for name, of in properties.items() if "items" in of}
+    if "rank" in properties:
+        properties["rank"] = {"type": "integer", "minimum": 1}
     return {
         "type": "object",
         "description": (origin.__doc__ or "").partition("\n")[0],
-        "properties": {json_name(f.name): _of(parameters.get(f.type, f.type), definitions) for f in fields},
-        "required": [json_name(f.name) for f in fields if f.default is attrs.NOTHING],
+        "properties": properties,
+        "required": [json_name(f.name) for f in fields if f.default is attrs.NOTHING or origin is PlanItem],
         "additionalProperties": False,
     }
 

@@ -3,6 +3,7 @@
 import copy
 import pickle
 import typing as t
+from unittest import mock
 
 import attrs
 import pytest
@@ -95,6 +96,11 @@ def test_content_of_two_kinds_is_not_equal() -> None:
     """Objects of different classes are never equal, nor is an object to its id."""
     assert topic("a") != notice("a")
     assert topic("a") != "a"
+
+
+def test_an_object_of_another_library_may_say_that_it_is_equal() -> None:
+    """Content leaves a comparison with what it does not know to the other side."""
+    assert topic() == mock.ANY
 
 
 @each
@@ -193,9 +199,12 @@ def test_prognosis_is_for_those_who_ask(wants: t.Any, shown: bool, if_unknown: t
 
 @pytest.mark.parametrize("if_unknown", ["show", "leave_out"])
 def test_a_sensitive_question_is_not_shown_on_a_guess(if_unknown: t.Any) -> None:
-    """A sensitive question that only may apply is left out, whatever its pack says."""
+    """A sensitive question is for those who want to talk about prognosis; then its pack says what a guess does."""
     item = question(sensitive=True, when=(so.Clause("companion", (True,)),), if_unknown=if_unknown)
-    assert plan_of(item, wants_prognosis=True).questions == ()
+    assert plan_of(item).questions == plan_of(item, companion=True).questions == ()
+    assert plan_of(item, wants_prognosis=False, companion=True).questions == ()
+    guessed = [entry.certainty for entry in plan_of(item, wants_prognosis=True).questions]
+    assert guessed == (["may_apply"] if if_unknown == "show" else [])
     assert [entry.id for entry in plan_of(item, wants_prognosis=True, companion=True).questions] == ["ask-a"]
     assert plan_of(item, wants_prognosis=True, companion=False).questions == ()
 

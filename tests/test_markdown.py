@@ -139,7 +139,6 @@ def test_what_other_readers_mark_up_is_not_written(mark: str) -> None:
         assert mark not in escaped(said).lower()
 
 
-@pytest.mark.xfail(strict=True, reason="for a regular expression an underscore is part of a word, for GitHub it is not")
 @pytest.mark.parametrize("said", ["_www.evil.invalid", "a _www.evil.invalid_"])
 def test_an_address_after_an_underscore_is_no_link_either(said: str) -> None:
     """GitHub takes an address that follows an underscore, escaped or not, for a link: it is not there as such."""

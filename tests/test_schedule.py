@@ -93,7 +93,7 @@ def test_a_visit_that_is_over_dates_nothing(days: int) -> None:
     assert _due("visit", days, appointment=MONDAY - DAY) == (None, False)
 
 
-@pytest.mark.parametrize("anchor", ["plan", "treatment"])
+@pytest.mark.parametrize("anchor", ["plan", "visit"])
 @pytest.mark.parametrize("stage", ["decide", "arrange", "gather", "prepare", "visit"])
 @pytest.mark.parametrize("facts", [{"appointment": MONDAY - DAY}, {"opinions": "agree"}, {"opinions": "differ"}])
 def test_what_led_up_to_a_visit_that_is_over_has_no_date(anchor: Anchor, stage: t.Any, facts: dict[str, t.Any]) -> None:
@@ -101,6 +101,14 @@ def test_what_led_up_to_a_visit_that_is_over_has_no_date(anchor: Anchor, stage: 
     items = (step(stage=stage, timing=so.Timing(anchor, 2)), record(timing=so.Timing(anchor, 2)))
     plan = plan_of(*items, treatment_start=MONDAY + 7 * DAY, **facts)
     assert [(entry.due, entry.rush) for entry in (*plan.steps, *plan.records)] == [(None, False)] * 2
+
+
+@pytest.mark.parametrize("facts", [{"appointment": MONDAY - DAY}, {"opinions": "agree"}, {"opinions": "differ"}])
+def test_a_start_of_treatment_that_is_ahead_dates_what_it_did(facts: dict[str, t.Any]) -> None:
+    """What is to be done before treatment starts is dated from that day also when the visit is over."""
+    items = (step(stage="decide", timing=so.Timing("treatment", -2)), record(timing=so.Timing("treatment", -2)))
+    plan = plan_of(*items, treatment_start=MONDAY + 4 * DAY, **facts)
+    assert [entry.due for entry in (*plan.steps, *plan.records)] == [MONDAY + 2 * DAY] * 2
 
 
 @pytest.mark.parametrize("facts", [{"appointment": MONDAY - DAY}, {"opinions": "agree"}, {"opinions": "differ"}])
@@ -176,7 +184,7 @@ def test_the_rules_of_dates(
     start = {"plan": today, "visit": facts.get("appointment"), "treatment": facts.get("treatment_start")}[anchor]
     due, rush = _due(anchor, days, today=today, **facts)
     is_over = visit is not None and visit < 0
-    if is_over or start is None or start < today:
+    if (is_over and anchor != "treatment") or start is None or start < today:
         assert (due, rush) == (None, False)
         return
     said = start + days * DAY

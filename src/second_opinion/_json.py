@@ -180,16 +180,19 @@ def parse(text: str | bytes, *, unique_keys: bool = False) -> Json:
         raise _refusal(f"{len(text):,} characters are too long: at most {MAX_CHARACTERS:,} are read")
     if not text.strip():
         raise _refusal("is empty: expected JSON text")
+    trouble = ""
     try:
         return json.loads(text, object_pairs_hook=_object_of_unique_keys if unique_keys else None)
     except json.JSONDecodeError as error:
-        raise _refusal(f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+        trouble = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
     except RecursionError:
-        raise _refusal("is nested too deeply to be read") from None
+        trouble = "is nested too deeply to be read"
     except UnicodeDecodeError:
-        raise _refusal("is not text: save it as UTF-8") from None
+        trouble = "is not text: save it as UTF-8"
     except ValueError as error:
-        raise _refusal(f"is not JSON that can be read: {error}") from None
+        trouble = f"is not JSON that can be read: {error}"
+    # Raised here, not above: the error of `json` holds the whole text, and would go along as the context.
+    raise _refusal(trouble)
 
 
 def _refusal(message: str) -> RefusedError:

@@ -71,6 +71,10 @@ class Pack:
         return (*self.items(), *self.terms, *self.sources, *self.facts)
 
 
+def _as_tuple(packs: t.Iterable[Pack]) -> tuple[Pack, ...]:
+    return tuple(packs)
+
+
 @attrs.frozen(repr=False)
 class Catalog(Mapping[str, Content]):
     """An immutable collection of packs: a mapping from id to content object.
@@ -79,10 +83,10 @@ class Catalog(Mapping[str, Content]):
         PackError: an id stands twice, or is referred to and not there; all such ids are named.
     """
 
-    packs: tuple[Pack, ...]
+    packs: tuple[Pack, ...] = attrs.field(converter=_as_tuple)
 
     def __attrs_post_init__(self) -> None:
-        problems = tuple(_twice(self.packs)) or tuple(_dangling(self))
+        problems = (*_languages(self.packs), *_twice(self.packs)) or tuple(_dangling(self))
         if problems:
             raise PackError(problems)
 
@@ -123,12 +127,12 @@ class Catalog(Mapping[str, Content]):
         return len(self._by_id)
 
     def combine(self, other: t.Self) -> t.Self:
-        """Return a catalog of the packs of both; the later packs come last.
+        """Return a catalog of the packs of both; the later packs come last, and what is in both is there once.
 
         Raises:
-            PackError: the two do not go together: an id is in both, or refers to nothing.
+            PackError: the two do not go together: they use an id for different things, or one that is not there.
         """
-        return type(self)((*self.packs, *other.packs))
+        return type(self)((*self.packs, *(pack for pack in other.packs if pack not in self.packs)))
 
 
 class Group(t.NamedTuple):
@@ -223,6 +227,12 @@ def dating(item: Step | RecordItem) -> tuple[Anchor | None, bool]:
     return item.timing.anchor if item.timing else None, not (isinstance(item, Step) and item.stage == "after")
 
 
+def _languages(packs: tuple[Pack, ...]) -> t.Iterator[Problem]:
+    languages = {pack.language.partition("-")[0].lower() for pack in packs}
+    if len(languages) > 1:
+        yield Problem("$.language", f"packs in {', '.join(sorted(languages))} do not go together: use one language")
+
+
 def _twice(packs: tuple[Pack, ...]) -> t.Iterator[Problem]:
     names = Counter(pack.id for pack in packs)
     if len(names) < len(packs):
@@ -239,7 +249,14 @@ def _twice(packs: tuple[Pack, ...]) -> t.Iterator[Problem]:
 
 def _dangling(catalog: Catalog) -> t.Iterator[Problem]:
     """Yield a problem for each id that is referred to and names nothing of the right kind."""
-    kinds = {Source: "source", Term: "term", Topic: "topic", Resource: "resource", Content: "item"}
+    kinds = {
+        Source: "source",
+        Term: "term",
+        Topic: "topic",
+        Resource: "resource",
+        RecordItem: "record",
+        Content: "item",
+    }
     for pack in catalog.packs:
         for referring, field, ids, kind in _references(pack):
             for item_id in ids:
@@ -257,6 +274,9 @@ def _references(pack: Pack) -> t.Iterator[tuple[str, str, tuple[str, ...], type[
             yield item.id, "topic", (item.topic,), Topic
         if isinstance(item, Resource):
             yield item.id, "replaced_by", item.replaced_by, Resource
+        for clause in (*item.when, *item.unless, *item.raised_by):
+            if clause.fact == "records_held":
+                yield item.id, "records_held", tuple(map(str, clause.is_)), RecordItem
     for term in pack.terms:
         yield term.id, "sources", term.sources, Source
     for gone in pack.retired:

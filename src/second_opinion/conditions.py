@@ -42,6 +42,8 @@ class Clause:
             return (Problem(f"{path}.fact", not_one_of(self.fact, tuple(facts()))),)
         if not self.is_:
             return (Problem(f"{path}.is", "is empty: name at least one value"),)
+        if len(set(self.is_)) < len(self.is_):
+            return (Problem(f"{path}.is", "lists a value twice: list it once"),)
         refusals = [fact.clause_refusal(value) for value in self.is_]
         return tuple(Problem(f"{path}.is[{i}]", refusal) for i, refusal in enumerate(refusals) if refusal)
 
@@ -51,11 +53,13 @@ class Condition:
     """For whom an item is: all of `when` must hold and none of `unless` may.
 
     An item whose deciding facts are unknown *may apply*; `if_unknown` says whether it is then shown, marked as such.
+    The clauses of `surely` must hold as those of `when` do, and an item is not shown while one of them is unknown.
     """
 
     when: tuple[Clause, ...] = ()
     unless: tuple[Clause, ...] = ()
     if_unknown: IfUnknown = "leave_out"
+    surely: tuple[Clause, ...] = ()
 
     def verdict(self, answers: Answers) -> Verdict:
         """Return whether an item with this condition applies to a person.
@@ -67,7 +71,7 @@ class Condition:
         True
         """
         outcome: Verdict = True
-        for clause in self.when:
+        for clause in (*self.when, *self.surely) if self.surely else self.when:
             known = answers.get(clause.fact)
             if known is None:
                 outcome = None
@@ -81,6 +85,12 @@ class Condition:
                 return False
         return outcome
 
+    def shows(self, verdict: Verdict, answers: Answers) -> bool:
+        """Return whether an item with this verdict is shown."""
+        if verdict is not None:
+            return verdict
+        return self.if_unknown == "show" and all(clause.holds(answers) for clause in self.surely)
+
     def influence(self, answers: Answers) -> dict[str, float]:
         """Return, for each unknown fact that alone could change what is shown, how likely an answer is to.
 
@@ -89,19 +99,22 @@ class Condition:
         reason or takes it out, and with an answer to a fact of `unless` that takes it out or settles it.
         """
         unknown = [decides for decides in self._deciding if decides[0] not in answers]
-        if self.if_unknown == "leave_out":
+        waiting = {clause.fact for clause in self.surely if clause.fact not in answers}
+        if self.if_unknown == "show" and waiting:
+            unknown = [decides for decides in unknown if decides[0] in waiting]
+        if self.if_unknown == "leave_out" or waiting:
             return {fact: share for fact, share, _ in unknown} if len(unknown) == 1 else {}
         return {fact: 1.0 if asked or len(unknown) == 1 else 1 - share for fact, share, asked in unknown}
 
     @functools.cached_property
     def _deciding(self) -> tuple[tuple[str, float, bool], ...]:
         """The facts that decide: how much of what can be answered lets the clauses hold, and whether `when` asks."""
-        asked = {clause.fact for clause in self.when}
-        deciding = dict.fromkeys(clause.fact for clause in (*self.when, *self.unless))
+        asked = {clause.fact for clause in (*self.when, *self.surely)}
+        deciding = dict.fromkeys(clause.fact for clause in (*self.when, *self.surely, *self.unless))
         return tuple((fact, self._share(fact), fact in asked) for fact in deciding)
 
     def _share(self, fact: str) -> float:
-        when = [clause for clause in self.when if clause.fact == fact]
+        when = [clause for clause in (*self.when, *self.surely) if clause.fact == fact]
         unless = [clause for clause in self.unless if clause.fact == fact]
         values = facts()[fact].values
         if facts()[fact].many or values is None:

@@ -66,7 +66,7 @@ def _files(path: pathlib.Path) -> list[pathlib.Path]:
 
 def _pack_in_language(path: pathlib.Path, language: str) -> Pack:
     pack = read_pack(path)
-    if pack.language != language:
+    if pack.language.partition("-")[0].lower() != language:
         message = f"{pack.language!a} is not the language of the catalog: write {language!a}, or load it with its own"
         raise PackError((Problem("$.language", message),), os.fspath(path))
     return pack

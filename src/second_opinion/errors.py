@@ -132,14 +132,20 @@ _LONGEST = 60
 
 
 def shown(value: object) -> str:
-    """Return a value as it may stand in a message: at most 60 characters on one line, and of a collection its kind."""
+    """Return a value as it may stand in a message: of a collection, and of what a person may have written, its kind."""
     if isinstance(value, Collection) and not isinstance(value, str | bytes):
         return f"a {type(t.cast('object', value)).__name__}"
+    if isinstance(value, str) and not _is_code(value):
+        return f"a text of {len(value)} characters"
     try:
-        text = ascii(value)
+        return ascii(value)[:_LONGEST]
     except ValueError:  # an integer of thousands of digits
         return "a number of very many digits"
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 4]}...{text[-1]}"
+
+
+def _is_code(text: str) -> bool:
+    """Return whether a text is short and without spaces, as codes and dates are and what people write is not."""
+    return len(text) < _LONGEST and text.isprintable() and " " not in text
 
 
 def either(options: Iterable[object]) -> str:

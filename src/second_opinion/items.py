@@ -175,7 +175,7 @@ class Question(Item):
         """Return for whom the question is."""
         if not self.sensitive:
             return super().condition()
-        return Condition((*self.when, Clause("wants_prognosis", (True,))), self.unless)
+        return Condition(self.when, self.unless, self.if_unknown, (Clause("wants_prognosis", (True,)),))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

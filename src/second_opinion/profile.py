@@ -237,7 +237,7 @@ class Fact(t.NamedTuple):
     def from_json(self, value: object) -> object:
         """Return a value as it stands in a profile; what cannot be one is returned as it is, to be refused."""
         if self.many:
-            return value if value is None else _as_tuple(value)
+            return _as_tuple(value)
         return (date_of(value) or value) if self.is_date else value
 
     def problems(self, value: object) -> tuple[Problem, ...]:
@@ -246,8 +246,8 @@ class Fact(t.NamedTuple):
         if not self.many:
             return () if value is None else self._wrong(path, value)
         if not isinstance(value, tuple):
-            remedy = "leave it out where it is unknown" if value is None else f"write ({shown(value)},)"
-            return (Problem(path, f"expected a list, got {shown(value)}: {remedy}"),)
+            remedy = f": write ({shown(value)},)" if isinstance(value, str) else ""
+            return (Problem(path, f"expected a list, got {shown(value)}{remedy}"),)
         each = t.cast("tuple[object, ...]", value)
         wrong = tuple(problem for i, one in enumerate(each) for problem in self._wrong(f"{path}[{i}]", one))
         counts = Counter(one for one in each if isinstance(one, str))
@@ -293,7 +293,7 @@ class Fact(t.NamedTuple):
         if self.is_date:
             return _PAST if value < today else _AHEAD
         if self.name == "reading_language":
-            return frozenset((value, value.partition("-")[0].lower()))
+            return frozenset((value, value.lower(), value.partition("-")[0].lower()))
         return frozenset((value,))
 
 

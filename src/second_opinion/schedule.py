@@ -42,11 +42,14 @@ class Schedule(t.NamedTuple):
 
     def step_due(self, step: Step) -> Due:
         """Return when a step is to be done; what led up to a visit that is over has no date."""
-        return UNDATED if self.is_over and step.stage != "after" else self.due(step.timing)
+        return UNDATED if step.stage != "after" and self._is_past(step.timing) else self.due(step.timing)
 
     def record_due(self, record: RecordItem) -> Due:
         """Return when a record is to be asked for; for a visit that is over, none is."""
-        return UNDATED if self.is_over else self.due(record.timing)
+        return UNDATED if self._is_past(record.timing) else self.due(record.timing)
+
+    def _is_past(self, timing: Timing | None) -> bool:
+        return self.is_over and timing is not None and timing.anchor != "treatment"
 
     def due(self, timing: Timing | None) -> Due:
         """Return the day for a timing.

@@ -49,7 +49,7 @@ def select(edition: Edition, answers: Answers) -> Selection:
         if verdict is None:
             for fact, share in group.condition.influence(answers).items():
                 influence[fact] += share * group.size
-        if verdict or (verdict is None and group.condition.if_unknown == "show"):
+        if group.condition.shows(verdict, answers):
             choice = Choice(_because(group.condition, answers, edition), "applies" if verdict else "may_apply")
             for kind, alike in group.items:
                 items.setdefault(kind, []).extend([(item, choice) for item in alike])
@@ -73,7 +73,7 @@ def _because(condition: Condition, answers: Answers, edition: Edition) -> tuple[
     """Return, in words, the answers that make clauses of `when` hold."""
     values = [
         (clause.fact, value)
-        for clause in condition.when
+        for clause in (*condition.when, *condition.surely)
         if clause.fact in answers
         for value in clause.is_
         if value in answers[clause.fact]

@@ -38,10 +38,13 @@ def from_dict(data: Json) -> PrepPlan:
     if problems:
         raise PlanFormatError(problems)
     body = {key: _with_shared(value, key) for key, value in data.items() if key not in ("format", "version")}
+    missing = tuple(_missing(data))
     try:
         plan = _codec.structure(body, PrepPlan)
     except _json.RefusedError as error:
-        raise PlanFormatError(error.problems) from None
+        raise PlanFormatError((*error.problems, *missing)) from None
+    if missing:
+        raise PlanFormatError(missing)
     return _checked(plan)
 
 
@@ -198,6 +201,20 @@ def _forms(item_id: str) -> dict[bytes, Content]:
     return {_exactly(_json.to_json(form)): form for form in reversed(forms)}
 
 
+_ENTRY_KEYS: t.Final = tuple(field.name for field in attrs.fields(PlanItem))
+_ENTRY_LISTS: t.Final = ("notices", "topics", "questions", "records", "steps", "resources")
+
+
+def _missing(data: dict[str, Json]) -> t.Iterator[Problem]:
+    """Yield the keys that entries lack: a plan has them all, also those that an entry made in Python may leave out."""
+    for field in _ENTRY_LISTS:
+        entries = data.get(field)
+        for i, entry in enumerate(entries if _json.is_list(entries) else ()):
+            if _json.is_object(entry):
+                absent = [key for key in _ENTRY_KEYS if key not in entry and key not in ("item", "rank")]
+                yield from (Problem(f"$.{field}[{i}].{key}", "is missing") for key in absent)
+
+
 def _checked(plan: PrepPlan) -> PrepPlan:
     """Return a plan that makes sense as a whole.
 
@@ -206,6 +223,12 @@ def _checked(plan: PrepPlan) -> PrepPlan:
     """
     ids = Counter(entry.item.id for entry in plan.entries())
     problems = [
+        *(
+            Problem(f"$.{field}[{i}].rank", f"{shown(entry.rank)} is not a whole number from 1")
+            for field in _ENTRY_LISTS
+            for i, entry in enumerate(t.cast("tuple[PlanItem[Item], ...]", getattr(plan, field)))
+            if entry.rank < 1
+        ),
         *(Problem("$", f"the item {shown(item_id)} is there twice") for item_id, times in ids.items() if times > 1),
         *(
             Problem(f"$.unanswered[{i}]", not_one_of(fact, tuple(facts())))

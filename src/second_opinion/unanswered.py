@@ -24,10 +24,11 @@ def unanswered(selection: Selection, answers: Answers, schedule: Schedule, held:
     influence = dict(selection.influence)
     for fact, amount in _dating_influence(open_, schedule).items():
         influence[fact] += amount
-    # What comes after the opinion leads once it is there.
-    if len({step.stage == "after" for step, _ in selection.of(Step)}) > 1 and not schedule.visit:
+    stages = {step.stage for step, _ in selection.of(Step)}
+    if len(stages) > 1 and not schedule.visit and stages & {"visit", "after"}:
+        # A step at the visit takes the place of its day, and what comes after the opinion leads once it is there.
         influence["appointment"] += 1
-        influence["opinions"] += 0 if schedule.is_over else 1
+        influence["opinions"] += "after" in stages and not schedule.is_over
     influence["records_held"] += _A_LITTLE * sum(record.id not in held for record in records)
     waiting = [fact for fact, amount in influence.items() if amount > 0 and fact not in answers]
     return tuple(sorted(waiting, key=lambda fact: -influence[fact]))
@@ -36,13 +37,12 @@ def unanswered(selection: Selection, answers: Answers, schedule: Schedule, held:
 def _dating_influence(dated: t.Mapping[tuple[Anchor | None, bool], int], schedule: Schedule) -> dict[str, int]:
     """Return how many steps and records an answer to each fact that dates things can give or take a date.
 
-    A visit that is over, or an opinion that is there, takes the dates of all that comes before it.
+    A visit that is over, or an opinion that is there, takes the dates of what comes before it and is dated from today.
     """
     visit = dated.get(("visit", True), 0) + dated.get(("visit", False), 0)
-    treatment_before, treatment_after = dated.get(("treatment", True), 0), dated.get(("treatment", False), 0)
-    lost = dated.get(("plan", True), 0) + (treatment_before if schedule.treatment else 0)
+    lost = dated.get(("plan", True), 0)
     return {
         "appointment": visit + lost if schedule.is_over else max(visit, lost),
-        "treatment_start": treatment_after + (0 if schedule.is_over else treatment_before),
+        "treatment_start": dated.get(("treatment", True), 0) + dated.get(("treatment", False), 0),
         "opinions": 0 if schedule.is_over or schedule.visit else lost,
     }

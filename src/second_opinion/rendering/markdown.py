@@ -11,7 +11,7 @@ _ROOM = "." * 60
 _MARKS = re.compile(r"[\\`*_\[\]~|$^{}#]")
 _AT_START = re.compile(r"^([-+=!:?]|[0-9]{1,9}[.)])")
 _SCHEMES = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|file|javascript|data|vbscript|tel):")
-_WWW = re.compile(r"(?i)\bwww\.")
+_WWW = re.compile(r"(?i)(?<![a-z0-9])www\.")
 
 
 def markdown(document: Document) -> str:
