@@ -136,8 +136,10 @@ def _head_problems(data: Json) -> tuple[Problem, ...]:
     """Return why *data* is not a plan of a version that this release reads."""
     if not _json.is_object(data):
         return (Problem("$", _codec.expected(dict, data)),)
-    if data.get("format") != FORMAT:
-        return (Problem("$.format", f"{shown(data.get('format'))} is not a plan: a plan has {FORMAT!a}"),)
+    if "format" not in data:
+        return (Problem("$.format", f"is missing: a plan has {FORMAT!a}"),)
+    if data["format"] != FORMAT:
+        return (Problem("$.format", f"{shown(data['format'])} is not a plan: a plan has {FORMAT!a}"),)
     version = data.get("version")
     if type(version) is not int or version < 1:
         return (Problem("$.version", f"{shown(version)} is not the version of a plan: it is a whole number from 1"),)
