@@ -196,6 +196,22 @@ def test_a_pack_may_build_on_another() -> None:
         so.Catalog((second,))
 
 
+@pytest.mark.parametrize("language", ["es", "es-MX", "zh"])
+def test_languages_do_not_mix(language: str) -> None:
+    """A catalog is in one language: packs in two are refused, and both are named."""
+    with pytest.raises(so.PackError) as caught:
+        catalog(topic()).combine(catalog(id="other", language=language, sources=()))
+    (problem,) = caught.value.problems
+    assert problem.path == "$.language"
+    assert {"en", language[:2]} <= set(problem.message.replace(",", "").split())
+
+
+def test_one_language_in_two_countries_is_one() -> None:
+    """Content in American and in British English goes together."""
+    both = catalog(topic(), language="en-US").combine(catalog(id="other", language="EN-gb", sources=()))
+    assert [pack.language for pack in both.packs] == ["en-US", "EN-gb"]
+
+
 def test_catalogs_that_clash_do_not_combine() -> None:
     """Two catalogs with one id in both are refused together, and the id is named."""
     with pytest.raises(so.PackError, match="'source-a'"):
@@ -306,3 +322,26 @@ def test_a_pack_that_is_added_takes_nothing_away(first: so.Pack, second: so.Pack
     kept = {entry.id for entry in after.entries() if not entry.id.startswith("more-")}
     assert kept == {entry.id for entry in before.entries()}
     assert len(after.entries()) - len(before.entries()) <= len(renamed.items())
+
+
+def test_packs_of_two_languages_do_not_go_together() -> None:
+    """A plan is in one language, so packs in different ones make no catalog; regions of one language do."""
+    english, spanish = pack(topic("a"), id="first"), pack(topic("b"), id="second", sources=(), language="es")
+    (problem,) = _problems(english, spanish)
+    assert problem.path == "$.language"
+    assert len(so.Catalog((english, attrs.evolve(spanish, language="en-GB"))).packs) == 2
+
+
+def test_what_is_in_both_catalogs_is_there_once() -> None:
+    """Two catalogs that share a pack, as all made by `load_catalog` do, can be combined."""
+    shared, own = pack(topic("a"), id="first"), pack(topic("b"), id="second", sources=())
+    both = so.Catalog((shared,)).combine(so.Catalog((shared, own)))
+    assert [one.id for one in both.packs] == ["first", "second"]
+
+
+def test_a_clause_about_a_record_names_one_that_is_there() -> None:
+    """A clause on `records_held` refers to a record of the catalog: a slip would make the item unreachable."""
+    held = so.Clause("records_held", ("record-slides", "record-slise"))
+    (problem,) = _problems(pack(record("record-slides"), topic("a", when=(held,))))
+    assert problem.path == "$.a.records_held"
+    assert "did you mean 'record-slides'" in problem.message

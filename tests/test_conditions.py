@@ -243,3 +243,9 @@ def test_the_order_of_clauses_does_not_matter(condition: dict[str, t.Any], profi
     item = topic(**condition)
     turned = attrs.evolve(item, when=item.when[::-1], unless=item.unless[::-1])
     assert _certainties(item, profile) == _certainties(turned, profile)
+
+
+def test_a_clause_lists_a_value_once() -> None:
+    """A value that stands twice in a clause is a slip, and would count twice where answers are weighed."""
+    (problem,) = so.Clause("insurance", ("medicare", "medicare")).problems("$.when[0]")
+    assert (problem.path, "twice" in problem.message) == ("$.when[0].is", True)

@@ -280,9 +280,7 @@ def test_no_fact_that_is_not_asked_can_change_the_plan(made: so.Pack, profile: s
     """An answer to an unknown fact that is not in `unanswered` changes no item, date, reason or place."""
     content = so.Catalog((made,))
     plan = so.build_plan(profile, catalog=content, today=MONDAY)
-    # A step of the visit: see below.
-    missed = {"appointment"} if any(entry.item.stage == "visit" for entry in plan.steps) else set[str]()
-    for fact in set(ASKED) - set(plan.unanswered) - set(profile.known()) - missed:
+    for fact in set(ASKED) - set(plan.unanswered) - set(profile.known()):
         assert all(_lists(other) == _lists(plan) for other in _plans_with(fact, plan, content)), fact
 
 

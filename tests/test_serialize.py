@@ -669,3 +669,19 @@ def test_the_full_plan_is_full() -> None:
     assert (ids(plan.terms), ids(plan.sources)) == (["term-x"], ["source-x"])
     assert plan.steps[0].due is not None
     assert plan.topics[0].because == ("companion: True",)
+
+
+@pytest.mark.parametrize("rank", [0, -1])
+def test_a_rank_is_counted_from_one(rank: int) -> None:
+    """A rank is the place in a list, from 1: another number is no place."""
+    data = _data()
+    data["topics"][0]["rank"] = rank
+    assert list(_problems(data)) == ["$.topics[0].rank"]
+
+
+@pytest.mark.parametrize("key", ENTRY_KEYS)
+def test_every_key_of_an_entry_must_be_there(key: str) -> None:
+    """A plan was written with all keys of its entries: one that lacks some is broken, and is not filled up silently."""
+    data = _data()
+    del data["topics"][0][key]
+    assert list(_problems(data)) == [f"$.topics[0].{key}"]
