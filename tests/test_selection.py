@@ -259,7 +259,8 @@ SMALL_PACKS: t.Final = packs(FEW, once=True)
 def _may_reorder(plan: so.PrepPlan) -> set[str]:
     """Return the facts that weigh in the order of a plan, whether or not an answer makes one item pass another."""
     raised = {clause.fact for entry in plan.entries() for clause in entry.item.raised_by}
-    mixed = len({entry.item.stage == "after" for entry in plan.steps}) > 1
+    stages = {entry.item.stage for entry in plan.steps}
+    mixed = len(stages) > 1 and not stages.isdisjoint(("visit", "after"))
     return raised | ({"appointment", "opinions"} if mixed else set())
 
 

@@ -428,12 +428,34 @@ def test_every_field_of_a_plan_must_be_there(key: str) -> None:
     assert _problems(data) == {f"$.{key}": "is missing"}
 
 
-@pytest.mark.parametrize("key", ["item", "rank"])
-def test_the_fields_that_an_entry_must_have(key: str) -> None:
-    """An entry without an item or a rank is refused."""
+@pytest.mark.parametrize("key", ENTRY_KEYS)
+@pytest.mark.parametrize("name", ENTRY_LISTS)
+def test_every_field_of_an_entry_must_be_there(name: str, key: str) -> None:
+    """A field that an entry has and that is missing is named: a status that was lost is not taken for *open*."""
     data = _data()
-    del data["questions"][0][key]
-    assert _problems(data) == {f"$.questions[0].{key}": "is missing"}
+    del data[name][0][key]
+    assert _problems(data) == {f"$.{name}[0].{key}": "is missing"}
+
+
+def test_fields_that_are_missing_are_named_beside_other_problems() -> None:
+    """What an entry lacks is named together with what is wrong elsewhere."""
+    data = _data()
+    del data["steps"][0]["note"]
+    data["topics"][0]["status"] = "finished"
+    assert sorted(_problems(data)) == ["$.steps[0].note", "$.topics[0].status"]
+
+
+@pytest.mark.parametrize("rank", [0, -1, -(10**6)])
+def test_a_rank_counts_from_one(rank: int) -> None:
+    """There is no place before the first."""
+    assert list(_problems(with_value(_data(), ("records", 0, "rank"), rank))) == ["$.records[0].rank"]
+
+
+def test_what_is_unanswered_is_a_fact() -> None:
+    """A fact that does not exist cannot be asked for: it is refused with the one that was likely meant."""
+    problems = _problems(with_value(_data(), ("unanswered",), ["role", "insurence"]))
+    assert list(problems) == ["$.unanswered[1]"]
+    assert "did you mean 'insurance'" in problems["$.unanswered[1]"]
 
 
 _WRONG: t.Final[dict[type, tuple[t.Any, ...]]] = {
@@ -669,19 +691,3 @@ def test_the_full_plan_is_full() -> None:
     assert (ids(plan.terms), ids(plan.sources)) == (["term-x"], ["source-x"])
     assert plan.steps[0].due is not None
     assert plan.topics[0].because == ("companion: True",)
-
-
-@pytest.mark.parametrize("rank", [0, -1])
-def test_a_rank_is_counted_from_one(rank: int) -> None:
-    """A rank is the place in a list, from 1: another number is no place."""
-    data = _data()
-    data["topics"][0]["rank"] = rank
-    assert list(_problems(data)) == ["$.topics[0].rank"]
-
-
-@pytest.mark.parametrize("key", ENTRY_KEYS)
-def test_every_key_of_an_entry_must_be_there(key: str) -> None:
-    """A plan was written with all keys of its entries: one that lacks some is broken, and is not filled up silently."""
-    data = _data()
-    del data["topics"][0][key]
-    assert list(_problems(data)) == [f"$.topics[0].{key}"]
