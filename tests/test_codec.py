@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import time
 import typing as t
 
 import attrs
@@ -124,20 +123,6 @@ def test_keys_of_two_objects_are_not_mixed_up() -> None:
     """One key in two objects is no key that stands twice."""
     text = '[{"a": 1, "b": {"a": 1}}, {"a": 1}]'
     assert _json.parse(text, unique_keys=True) == json.loads(text)
-
-
-def _seconds(count: int) -> float:
-    keys = "".join(f'"{i}": 0, ' for i in range(count))
-    text = f'{{{keys}"{count - 1}": 0}}'
-    started = time.process_time()
-    with pytest.raises(so.ProfileError, match="stands twice"):
-        so.profile_loads(text)
-    return time.process_time() - started
-
-
-def test_a_key_that_stands_twice_is_found_in_time() -> None:
-    """Four times as many keys take some four times as long, so that a text cannot stop a server."""
-    assert min(_seconds(8000) for _ in range(5)) < 12 * min(_seconds(2000) for _ in range(5))
 
 
 # Objects

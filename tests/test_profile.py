@@ -6,7 +6,6 @@ import enum
 import inspect
 import json
 import pickle
-import time
 import typing as t
 
 import attrs
@@ -428,18 +427,6 @@ def test_a_text_of_an_own_class_is_refused_or_written() -> None:
     except so.ProfileError:
         return
     assert so.loads(so.dumps(plan)) == plan
-
-
-def _seconds(count: int) -> float:
-    many = tuple(f"record-{i}" for i in range(count))
-    started = time.process_time()
-    so.PatientProfile(records_held=many)
-    return time.process_time() - started
-
-
-def test_a_long_list_takes_time_by_its_length() -> None:
-    """Four times as many values take some four times as long to check, so that a list cannot stop a server."""
-    assert min(_seconds(8000) for _ in range(5)) < 12 * min(_seconds(2000) for _ in range(5))
 
 
 def test_a_plan_shows_no_profile() -> None:

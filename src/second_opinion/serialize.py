@@ -203,7 +203,8 @@ def _forms(item_id: str) -> dict[bytes, Content]:
     return {_exactly(_json.to_json(form)): form for form in reversed(forms)}
 
 
-_ENTRY_KEYS: t.Final = tuple(field.name for field in attrs.fields(PlanItem))
+# What version 1 of the format has; what a later release adds to entries is not asked of plans that were written before.
+_ENTRY_KEYS: t.Final = ("because", "certainty", "due", "rush", "status", "note", "answer", "origin")
 _ENTRY_LISTS: t.Final = ("notices", "topics", "questions", "records", "steps", "resources")
 
 
@@ -213,7 +214,7 @@ def _missing(data: dict[str, Json]) -> t.Iterator[Problem]:
         entries = data.get(field)
         for i, entry in enumerate(entries if _json.is_list(entries) else ()):
             if _json.is_object(entry):
-                absent = [key for key in _ENTRY_KEYS if key not in entry and key not in ("item", "rank")]
+                absent = [key for key in _ENTRY_KEYS if key not in entry]
                 yield from (Problem(f"$.{field}[{i}].{key}", "is missing") for key in absent)
 
 
