@@ -4,7 +4,7 @@ import datetime as dt
 import typing as t
 
 from second_opinion import Catalog, PatientProfile
-from second_opinion.catalog import edition
+from second_opinion.edition import edition
 from second_opinion.items import RecordItem, Stage, Step, Tier
 from second_opinion.ranking import DOUBT, RAISE
 

@@ -531,3 +531,10 @@ def _touched(entries: tuple[so.PlanItem[t.Any], ...], typed: t.Sequence[str | No
         )
         for i, entry in enumerate(entries)
     )
+
+
+def json_values(values: tuple[str, ...], keys: tuple[str, ...]) -> st.SearchStrategy[t.Any]:
+    """Return small JSON values of any shape, among them these texts, and objects with these keys."""
+    one = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.sampled_from(values)
+    key = st.text(max_size=6) | st.sampled_from(keys)
+    return st.recursive(one, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(key, inner), max_leaves=6)

@@ -11,7 +11,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import MONDAY, pack_data, places, with_value, write_pack
+from strategies import MONDAY, json_values, pack_data, places, with_value, write_pack
 
 import second_opinion as so
 from second_opinion import _json
@@ -487,18 +487,7 @@ def test_trust_in_the_bundled_packs_is_earned(name: str) -> None:
 
 # Anything at all
 
-_json_values: t.Final[st.SearchStrategy[t.Any]] = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=6)
-    | st.sampled_from(("companion", "en")),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6) | st.sampled_from(("id", "fact")), inner)
-    ),
-    max_leaves=6,
-)
+_json_values: t.Final = json_values(values=("companion", "en"), keys=("id", "fact"))
 _places: t.Final = list(places(pack_data()))
 
 

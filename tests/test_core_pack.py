@@ -15,8 +15,8 @@ from strategies import ALL_FACTS, BOOLS, DATES, MANY_OF, ONE_OF
 
 import second_opinion as so
 from second_opinion import packaged
-from second_opinion.catalog import edition
 from second_opinion.content import BUNDLED
+from second_opinion.edition import edition
 from second_opinion.formats import HTTPS
 from second_opinion.items import Content, Item
 from second_opinion.profile import facts

@@ -12,7 +12,7 @@ import pytest
 
 import second_opinion as so
 from second_opinion import packaged
-from second_opinion.catalog import edition
+from second_opinion.edition import edition
 from second_opinion.items import Item
 
 ROOT: t.Final = pathlib.Path(__file__).parents[1]

@@ -15,6 +15,7 @@ from strategies import (
     MONDAY,
     catalog,
     ids,
+    json_values,
     notice,
     places,
     plan_of,
@@ -642,18 +643,7 @@ def _read_at_all_depths(place: str) -> None:
             so.loads(text.replace("@", "[" * depth + "]" * depth))
 
 
-_json_values: t.Final[st.SearchStrategy[t.Any]] = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=6)
-    | st.sampled_from(("done", "2026-11-23")),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6) | st.sampled_from(("id", "item")), inner)
-    ),
-    max_leaves=6,
-)
+_json_values: t.Final = json_values(values=("done", "2026-11-23"), keys=("id", "item"))
 _PLACES: t.Final = list(places(_data()))
 
 

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 
 import attrs
 
-from second_opinion.conditions import Clause, Condition
+from second_opinion.conditions import Clause
 from second_opinion.errors import PackError, Problem, UnknownIdError, did_you_mean, nearest, not_one_of, shown
 from second_opinion.formats import Id, LanguageTag, PackVersion
 from second_opinion.items import (
-    Anchor,
     Content,
     Item,
     Notice,
@@ -25,7 +24,7 @@ from second_opinion.items import (
     Term,
     Topic,
 )
-from second_opinion.profile import FactValue, Role, facts
+from second_opinion.profile import facts
 from second_opinion.words import FactWords, Option
 
 
@@ -133,98 +132,6 @@ class Catalog(Mapping[str, Content]):
             PackError: the two do not go together: they use an id for different things, or one that is not there.
         """
         return type(self)((*self.packs, *(pack for pack in other.packs if pack not in self.packs)))
-
-
-class Group(t.NamedTuple):
-    """Items with one and the same condition, by kind, what they use, and what else an answer would change.
-
-    `changed_by` says how many of the items an answer to a fact is likely to put in other words or another place,
-    `dated` how many steps and records are dated from which anchor, apart by whether they come before the opinion.
-    """
-
-    condition: Condition
-    items: tuple[tuple[type[Item], tuple[Item, ...]], ...]
-    terms: frozenset[str]
-    sources: frozenset[str]
-    changed_by: tuple[tuple[str, float], ...]
-    dated: tuple[tuple[tuple[Anchor | None, bool], int], ...]
-    size: int
-
-
-class Edition(t.NamedTuple):
-    """A catalog made ready for one reader: in the reader's words, and items with the same condition side by side.
-
-    Many items share their condition, and many conditions their first clause. So a condition is looked at once for all
-    its items, and not at all where the clause that it begins with does not hold.
-    """
-
-    items: Mapping[str, Item]
-    branches: tuple[tuple[Clause | None, tuple[Group, ...]], ...]
-    reasons: Mapping[tuple[str, FactValue], str]
-    terms: tuple[Term, ...]
-    sources: tuple[Source, ...]
-
-
-@functools.lru_cache(maxsize=16)
-def edition(catalog: Catalog, role: Role) -> Edition:
-    """Return a catalog made ready for a reader, worked out once."""
-    written = {item.id: item for pack in catalog.packs for item in pack.items()}
-    spoken = {item.id: item.spoken_to(role) for item in written.values()}
-    alike: dict[Condition, list[Item]] = {}
-    branches: dict[Clause | None, list[Group]] = {}
-    for item in spoken.values():
-        if not (isinstance(item, Resource) and item.status == "retired"):
-            alike.setdefault(item.condition(), []).append(item)
-    reworded = {item.id for item in written.values() if item.wording.texts}
-    options = {
-        (words.fact, option.value): option for pack in catalog.packs for words in pack.facts for option in words.options
-    }
-    terms = {term.id: term for pack in catalog.packs for term in pack.terms}
-    sources = [source for pack in catalog.packs for source in pack.sources]
-    for condition, items in alike.items():
-        first = condition.when[0] if condition.when else None
-        branches.setdefault(first, []).append(_group(condition, items, terms, reworded, options))
-    return Edition(
-        items=types.MappingProxyType(spoken),
-        branches=tuple((first, tuple(groups)) for first, groups in branches.items()),
-        reasons=types.MappingProxyType({value: option.reason(role) for value, option in options.items()}),
-        terms=tuple(sorted(terms.values(), key=lambda term: (term.term.lower(), term.id))),
-        sources=tuple(sorted(sources, key=lambda source: (source.title.lower(), source.id))),
-    )
-
-
-def _group(
-    condition: Condition,
-    items: list[Item],
-    terms: Mapping[str, Term],
-    reworded: set[str],
-    options: Mapping[tuple[str, FactValue], Option],
-) -> Group:
-    by_kind: dict[type[Item], list[Item]] = {}
-    for item in items:
-        by_kind.setdefault(type(item), []).append(item)
-    used = frozenset(term for item in items for term in item.terms)
-    users: list[Item | Term] = [*items, *(terms[term] for term in used)]
-    changed_by: dict[str, float] = {"role": 0}
-    for clause in (clause for item in items for clause in item.raised_by):
-        changed_by[clause.fact] = changed_by.get(clause.fact, 0) + clause.share()
-    named = [options.get((clause.fact, value)) for clause in condition.when for value in clause.is_]
-    in_other_words = any(option.wording.texts for option in named if option)
-    changed_by["role"] += len(items) if in_other_words else len(reworded.intersection(item.id for item in items))
-    return Group(
-        condition=condition,
-        items=tuple((kind, tuple(some)) for kind, some in by_kind.items()),
-        terms=used,
-        sources=frozenset(source for user in users for source in user.sources),
-        changed_by=tuple((fact, amount) for fact, amount in changed_by.items() if amount),
-        dated=tuple(Counter(dating(item) for item in items if isinstance(item, Step | RecordItem)).items()),
-        size=len(items),
-    )
-
-
-def dating(item: Step | RecordItem) -> tuple[Anchor | None, bool]:
-    """Return what an item is dated from, if anything, and whether it comes before the opinion."""
-    return item.timing.anchor if item.timing else None, not (isinstance(item, Step) and item.stage == "after")
 
 
 def _languages(packs: tuple[Pack, ...]) -> t.Iterator[Problem]:

@@ -3,8 +3,9 @@
 import datetime as dt
 import typing as t
 
-from second_opinion.catalog import Catalog, edition
+from second_opinion.catalog import Catalog
 from second_opinion.content import load_catalog
+from second_opinion.edition import edition
 from second_opinion.errors import Problem, ProfileError, UnusableDayError, did_you_mean, either, nearest, shown
 from second_opinion.items import Item, Notice, Question, RecordItem, Resource, Step, Topic
 from second_opinion.plan import PackUsed, PlanItem, PrepPlan

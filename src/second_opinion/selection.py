@@ -3,8 +3,8 @@
 import typing as t
 from collections import Counter
 
-from second_opinion.catalog import Edition, Group
 from second_opinion.conditions import Condition
+from second_opinion.edition import Edition, Group
 from second_opinion.items import Anchor, Item
 from second_opinion.plan import Certainty
 from second_opinion.profile import Answers, facts

@@ -8,8 +8,8 @@ from collections import Counter
 import attrs
 
 from second_opinion import _codec, _json
-from second_opinion.catalog import edition
 from second_opinion.content import load_catalog
+from second_opinion.edition import edition
 from second_opinion.errors import PlanFormatError, Problem, ProfileError, not_one_of, shown
 from second_opinion.items import Content, Item, Notice, Question, RecordItem, Resource, Source, Step, Term, Topic
 from second_opinion.plan import PlanItem, PrepPlan

@@ -3,7 +3,7 @@
 import typing as t
 from collections import Counter
 
-from second_opinion.catalog import dating
+from second_opinion.edition import dating
 from second_opinion.items import Anchor, RecordItem, Step
 from second_opinion.profile import Answers
 from second_opinion.schedule import Schedule
