@@ -33,22 +33,25 @@ NOT_TEXT = {field.name for field in attrs.fields(Item)} | {
 
 def main() -> int:
     """Rewrite the packs, or say which would change."""
-    changed = [name for name in BUNDLED if _rewrite(PACKS / f"{name}.json", write="--check" not in sys.argv)]
+    paths = {name: PACKS / f"{name}.json" for name in BUNDLED}
+    packs = {name: read_pack(path) for name, path in paths.items()}
+    terms = [term for pack in packs.values() for term in pack.terms]
+    write = "--check" not in sys.argv
+    changed = [name for name, pack in packs.items() if _rewrite(paths[name], canonical(pack, terms), write=write)]
     print(f"changed: {', '.join(changed)}" if changed else "nothing to change")
     return 1 if changed and "--check" in sys.argv else 0
 
 
-def _rewrite(path: pathlib.Path, *, write: bool) -> bool:
-    text = canonical(read_pack(path))
+def _rewrite(path: pathlib.Path, text: str, *, write: bool) -> bool:
     changed = text != path.read_text(encoding="utf-8")
     if changed and write:
         path.write_text(text, encoding="utf-8")
     return changed
 
 
-def canonical(pack: Pack) -> str:
-    """Return the text of a pack's file."""
-    words = [(_pattern(term), term) for term in pack.terms]
+def canonical(pack: Pack, terms: t.Iterable[Term]) -> str:
+    """Return the text of a pack's file, in which items name those of the *terms* whose words they use."""
+    words = [(_pattern(term), term) for term in terms]
     lists: t.Any = {
         kind: tuple(attrs.evolve(item, terms=_used(item, words)) for item in getattr(pack, kind))
         for kind in ("topics", "questions", "records", "steps", "resources", "notices")

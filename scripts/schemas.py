@@ -15,7 +15,8 @@ import attrs
 from second_opinion import Pack, PatientProfile, PlanItem, PrepPlan
 from second_opinion._json import json_name
 from second_opinion.formats import Form
-from second_opinion.serialize import FORMAT, VERSION
+from second_opinion.migrations import VERSION
+from second_opinion.serialize import FORMAT
 
 SCHEMAS = pathlib.Path(__file__).parents[1] / "src" / "second_opinion" / "schemas"
 SIMPLE = {str: {"type": "string"}, bool: {"type": "boolean"}, int: {"type": "integer"}, type(None): {"type": "null"}}

@@ -13,6 +13,7 @@ import second_opinion as so
 from second_opinion.catalog import Retired
 from second_opinion.items import Content, Item, Wordings
 from second_opinion.plan import PackUsed
+from second_opinion.rules import Rule
 from second_opinion.words import FactWords, Option
 
 MONDAY: t.Final = dt.date(2026, 11, 23)
@@ -137,6 +138,18 @@ def term(item_id: str = "term-a", **changes: t.Any) -> so.Term:
     return so.Term(id=item_id, **{"term": "biopsy", "meaning": "A small piece.", "sources": ("source-a",), **changes})
 
 
+def rule(item_id: str = "rule-a", **changes: t.Any) -> Rule:
+    """Return a rule with all that is required, and *changes*."""
+    given = {"sheet": "records_request", "name": "A law", "text": "It gives you copies.", "sources": ("source-a",)}
+    return Rule(id=item_id, **{**given, **changes})
+
+
+def asked_for(fact: str, **changes: t.Any) -> FactWords:
+    """Return words for a fact with a question and help, without options, and with *changes*."""
+    given = {"id": f"fact-{fact.replace('_', '-')}", "prompt": f"What of {fact}?", "help": f"It is about {fact}."}
+    return FactWords(fact=fact, label=fact, **{**given, **changes})
+
+
 def fact_words(fact: str, reasons: t.Mapping[t.Any, str], **wording: str) -> FactWords:
     """Return the words for a fact: value to reason; *wording* is the reason of every value for another role."""
     spoken = Wordings(tuple((t.cast("t.Any", role), "because", text) for role, text in wording.items()))
@@ -154,6 +167,7 @@ _LIST_OF: t.Final[dict[type, str]] = {
     so.Term: "terms",
     so.Notice: "notices",
     FactWords: "facts",
+    Rule: "rules",
     Retired: "retired",
 }
 
@@ -308,6 +322,12 @@ def pack_data() -> dict[str, t.Any]:
                 "id": "fact-sample",
                 "fact": "insurance",
                 "label": "Your insurance",
+                "prompt": "Which insurance do you have?",
+                "help": "It may stand on a card.",
+                "after": ["country"],
+                "when": [{"fact": "phase", "is": ["suspected", "recurrence"]}],
+                "unless": [{"fact": "companion", "is": [True]}],
+                "because": "your insurance is {value}",
                 "options": [
                     {
                         "value": "medicare",
@@ -316,6 +336,19 @@ def pack_data() -> dict[str, t.Any]:
                         "wording": {"parent": {"because": "your child has Medicare"}},
                     }
                 ],
+                "wording": {"parent": {"prompt": "Which insurance does your child have?"}},
+            }
+        ],
+        "rules": [
+            {
+                "id": "rule-sample",
+                "sheet": "records_request",
+                "name": "A law on records",
+                "text": "It gives you copies.",
+                "letter": "I ask for these under the law.",
+                "when": [{"fact": "country", "is": ["US"]}],
+                "unless": [{"fact": "role", "is": ["parent"]}],
+                "sources": ["source-sample"],
             }
         ],
         "retired": [{"id": "ask-old", "replaced_by": ["ask-sample"]}],

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from strategies import (
     MONDAY,
+    asked_for,
     catalog,
     fact_words,
     notice,
@@ -20,6 +21,7 @@ from strategies import (
     question,
     record,
     resource,
+    rule,
     source,
     step,
     term,
@@ -40,6 +42,7 @@ CONTENT: t.Final[tuple[Content, ...]] = (
     notice(),
     term(),
     fact_words("companion", {True: "you have company"}),
+    rule(),
 )
 IDS: t.Final = {content.id for content in CONTENT}
 
@@ -256,6 +259,45 @@ def test_all_ids_that_stand_twice_are_named() -> None:
     assert "'y'" in said
 
 
+# Ids of people's own items
+
+_BY_ID: t.Final[dict[str, t.Callable[[str], Content]]] = {
+    "source": source,
+    "topic": topic,
+    "question": question,
+    "record": record,
+    "step": step,
+    "resource": resource,
+    "notice": notice,
+    "term": term,
+    "rule": rule,
+    "words of a fact": lambda item_id: asked_for("companion", id=item_id),
+}
+
+
+@pytest.mark.parametrize("kind", _BY_ID)
+@pytest.mark.parametrize("item_id", ["own-1", "own-question", "own-"])
+def test_no_content_has_the_id_of_an_own_item(item_id: str, kind: str) -> None:
+    """An id that begins as those of people's own items do is refused, so that the two can never clash."""
+    made = (source(), _BY_ID[kind](item_id))
+    (problem,) = _problems(pack(*made))
+    assert item_id in problem.message
+    assert "people's own items" in problem.message
+
+
+def test_an_id_may_look_like_that_of_an_own_item() -> None:
+    """Only the beginning with its hyphen is kept free: other ids with those letters are fine."""
+    assert set(catalog(topic("owner"), question("ask-own-1"))) == {"owner", "ask-own-1", "source-a"}
+
+
+def test_all_ids_that_are_not_free_are_named() -> None:
+    """Every id that begins as an own one does is named at once, and ids that stand twice with them."""
+    said = " ".join(
+        problem.message for problem in _problems(pack(topic("own-1"), step("own-2"), step("x"), notice("x")))
+    )
+    assert ["'own-1'" in said, "'own-2'" in said, "'x'" in said] == [True] * 3
+
+
 # Ids that name nothing
 
 DANGLING: t.Final[tuple[tuple[Content | Retired, str], ...]] = (
@@ -264,6 +306,8 @@ DANGLING: t.Final[tuple[tuple[Content | Retired, str], ...]] = (
     (question("x", topic="nothing"), "$.x.topic"),
     (resource("x", replaced_by=("nothing",)), "$.x.replaced_by"),
     (term("x", sources=("nothing",)), "$.x.sources"),
+    (rule("x", sources=("nothing",)), "$.x.sources"),
+    (rule("x", sources=("source-a", "term-a")), "$.x.sources"),
     (Retired("x", ("nothing",)), "$.x.replaced_by"),
     (topic("x", sources=("source-a", "term-a")), "$.x.sources"),
     (topic("x", terms=("source-a",)), "$.x.terms"),

@@ -16,8 +16,9 @@ from click.testing import CliRunner, Result
 from strategies import pack_data, with_value, write_pack
 
 import second_opinion as so
-from second_opinion import packaged
+from second_opinion import packaged, sheets
 from second_opinion.cli import commands
+from second_opinion.rules import SheetName
 
 DAY: t.Final = "2026-11-22"
 EXAMPLES: t.Final = packaged.names("examples", suffix=".json")
@@ -220,6 +221,119 @@ def test_what_is_wrong_with_a_profile_is_told(by: str, content: bytes, said: lis
     assert all(line.startswith("$") for line in lines)
 
 
+# sheet
+
+SHEETS: t.Final[tuple[SheetName, ...]] = t.get_args(SheetName)
+
+
+@pytest.mark.parametrize("form", ["markdown", "text"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_is_printed(name: SheetName, form: t.Any, profile_file: pathlib.Path) -> None:
+    """`sheet` prints the sheet that the library makes for the same profile, with blanks for personal details."""
+    result = run("sheet", name, profile_file, "--format", form, "--today", DAY)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == so.render(getattr(sheets, name)(plan_of_file(profile_file)), form)
+
+
+def test_a_sheet_is_in_markdown_without_asking(profile_file: pathlib.Path) -> None:
+    """Without a format, `sheet` prints Markdown, as `plan` does; without a day it is made for today."""
+    result = run("sheet", "insurer_call", profile_file)
+    assert result.stdout == run("sheet", "insurer_call", profile_file, "--format", "markdown").stdout
+    assert result.stdout.startswith("# ")
+
+
+def test_a_sheet_is_made_from_standard_input(profile_file: pathlib.Path) -> None:
+    """A single hyphen stands for standard input here as well."""
+    result = run("sheet", "timeline", "-", "--today", DAY, stdin=profile_file.read_bytes())
+    assert result.exit_code == 0
+    assert result.stdout == run("sheet", "timeline", profile_file, "--today", DAY).stdout
+
+
+@pytest.mark.parametrize("option", ["-o", "--output"])
+def test_a_sheet_is_written_to_a_file(option: str, profile_file: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """With an output file, what would be printed is written there as UTF-8, and nothing is printed."""
+    said = good_pack(tmp_path, review="gelesen von Dr. \u00dc, \u4e2d\u6587")
+    arguments = ("sheet", "visit_sheet", profile_file, "--today", DAY, "--pack", said)
+    result = run(*arguments, option, tmp_path / "out.md")
+    assert (result.exit_code, result.output) == (0, "")
+    written = (tmp_path / "out.md").read_text("utf-8")
+    assert written == run(*arguments).stdout
+    assert "\u4e2d\u6587" in written
+
+
+def test_rules_of_a_pack_stand_on_a_sheet(profile_file: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """A rule of a pack that --pack adds stands on the sheet."""
+    profile_file.write_text('{"country": "FR"}', "utf-8")
+    own = {**pack_data()["rules"][0], "sources": ["source-good"], "name": "Une loi", "unless": []}
+    own["when"] = [{"fact": "country", "is": ["FR"]}]
+    path = good_pack(tmp_path, rules=[own])
+    arguments = ("sheet", "records_request", profile_file, "--today", DAY)
+    assert "Une loi" not in run(*arguments).stdout
+    assert "Une loi" in run(*arguments, "--pack", path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Missing argument"),
+        (("timeline",), "Missing argument 'PROFILE'"),
+        (("letter", "{profile}"), "'letter' is not one of 'records_request', "),
+        (("Timeline", "{profile}"), "'Timeline' is not one of "),
+        (("timeline", "missing.json"), "'missing.json' does not exist"),
+        (("timeline", "{profile}", "--format", "json"), "'json' is not one of 'markdown', 'text'"),
+        (("timeline", "{profile}", "--today", "soon"), "'soon' does not match"),
+        (("timeline", "{profile}", "--today", "0001-01-01"), "Error: today: "),
+        (("timeline", "{profile}", "--pack", "missing.json"), "'missing.json' does not exist"),
+        (("timeline", "{profile}", "--name", "Jenny"), "--name"),
+    ],
+)
+def test_a_mistake_in_the_command_for_a_sheet_is_told(
+    arguments: tuple[str, ...], said: str, profile_file: pathlib.Path
+) -> None:
+    """A wrong name, file, format or day is told on standard error, and nothing is printed."""
+    assert_refused(run("sheet", *(str(profile_file) if one == "{profile}" else one for one in arguments)), said)
+
+
+@pytest.mark.parametrize("content", [b"{", b'{"phase": "cured"}'])
+def test_a_sheet_needs_a_profile(content: bytes, profile_file: pathlib.Path) -> None:
+    """What is no profile is told as `plan` tells it."""
+    profile_file.write_bytes(content)
+    assert run("sheet", "timeline", profile_file).stderr == run("plan", profile_file).stderr
+    assert_refused(run("sheet", "timeline", profile_file), "$")
+
+
+# interview: what is said and kept is in test_interview.py
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("{folder}",), "is a directory"),
+        (("--today", "soon"), "'soon' does not match"),
+        (("--today", "0001-01-01"), "Error: today: "),
+        (("--pack", "missing.json"), "'missing.json' does not exist"),
+        (("--format", "text"), "--format"),
+        (("a.json", "b.json"), "unexpected extra argument"),
+    ],
+)
+def test_a_mistake_in_the_command_for_an_interview_is_told(
+    arguments: tuple[str, ...], said: str, tmp_path: pathlib.Path
+) -> None:
+    """A wrong file, day, pack or option is told on standard error, and nothing is written."""
+    result = run("interview", *(argument.replace("{folder}", str(tmp_path)) for argument in arguments), stdin="1\n")
+    assert_refused(result, said)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interview_runs_in_a_process_of_its_own(tmp_path: pathlib.Path) -> None:
+    """With answers from a pipe, the talk is on standard error, the file is kept, and no plan is printed."""
+    result = run_for_real("interview", str(tmp_path / "a.json"), "--today", DAY, input="3\n1\nq\n")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert "Question 3" in result.stderr
+    kept = so.profile_loads((tmp_path / "a.json").read_bytes())
+    assert kept == so.PatientProfile(role="parent", second_doctor="not_looking_yet")
+
+
 # check
 
 
@@ -310,20 +424,24 @@ def test_an_unknown_schema_is_refused() -> None:
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
-@pytest.mark.parametrize("command", [(), ("plan",), ("check",), ("schema",)])
+@pytest.mark.parametrize("command", [(), ("plan",), ("interview",), ("sheet",), ("check",), ("schema",)])
 def test_every_command_explains_itself(command: tuple[str, ...], option: str) -> None:
     """Each command has a help text that names its options."""
     result = run(*command, option)
     assert result.exit_code == 0
     assert result.stdout.startswith("Usage: ")
-    own = {"plan": ("--example", "--format", "--output", "--pack", "--today")}
+    own = {
+        "plan": ("--example", "--format", "--output", "--pack", "--today"),
+        "interview": ("[FILE]", "--pack", "--today"),
+        "sheet": ("records_request", "--format", "--output", "--pack", "--today"),
+    }
     for name in own.get("".join(command), ("--help",)):
         assert name in result.stdout
 
 
 def test_the_commands_are_these() -> None:
-    """The group has the commands plan, check and schema; another name is refused, with the nearest."""
-    assert set(commands.commands) == {"plan", "check", "schema"}
+    """The group has the commands plan, interview, sheet, check and schema; others are refused, with the nearest."""
+    assert set(commands.commands) == {"plan", "interview", "sheet", "check", "schema"}
     assert_refused(run("pln"), "'plan'")
 
 

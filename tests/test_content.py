@@ -137,6 +137,7 @@ def test_a_field_that_is_missing_is_named(tmp_path: pathlib.Path) -> None:
         "terms": ("id", "term", "meaning", "sources"),
         "notices": ("id", "text", "kind"),
         "facts": ("id", "fact", "label"),
+        "rules": ("id", "sheet", "name", "text", "sources"),
         "retired": ("id",),
     }
     items = {f"$.{kind}[0].{name} is missing" for kind, names in ends.items() for name in names}
@@ -146,6 +147,11 @@ def test_a_field_that_is_missing_is_named(tmp_path: pathlib.Path) -> None:
         f"$.{kind}[0].{clause}[0].{name} is missing"
         for kind in ("topics", "questions", "records", "steps", "resources", "notices")
         for clause in ("when", "unless", "raised_by")
+        for name in ("fact", "is")
+    } | {
+        f"$.{kind}[0].{clause}[0].{name} is missing"
+        for kind in ("facts", "rules")
+        for clause in ("when", "unless")
         for name in ("fact", "is")
     }
     assert needed == heads | source | cites | items | timings | options | clauses
@@ -164,6 +170,13 @@ ENUMS: t.Final = (
     (("steps", 0, "stage"), ("decide", "arrange", "gather", "prepare", "visit", "after")),
     (("resources", 0, "status"), ("live", "moved", "retired", "unverified")),
     (("notices", 0, "kind"), ("safety", "timing", "reassurance", "caution")),
+    (
+        ("rules", 0, "sheet"),
+        (
+            *("records_request", "pathology_request", "telling_your_doctor", "insurer_call", "second_office_call"),
+            *("timeline", "note_to_doctor", "visit_sheet", "side_by_side"),
+        ),
+    ),
 )
 
 
@@ -187,7 +200,9 @@ def test_a_value_that_is_not_listed_is_refused(
         (("questions", 0), "audiense", "audience"),
         (("questions", 0, "when", 0), "facts", "fact"),
         (("records", 0, "timing"), "ancor", "anchor"),
+        (("facts", 0), "promt", "prompt"),
         (("facts", 0, "options", 0), "becuase", "because"),
+        (("rules", 0), "leter", "letter"),
         (("retired", 0), "replaced", "replaced_by"),
     ],
 )
@@ -234,6 +249,19 @@ RULES: t.Final[tuple[tuple[tuple[str | int, ...], t.Any, str], ...]] = (
     (("questions", 0, "wording"), {"parent": {"topic": "x"}}, "$.questions[0].wording.parent"),
     (("records", 0, "wording"), {"parent": {"loinc": ["1-1"]}}, "$.records[0].wording.parent"),
     (("facts", 0, "fact"), "insurence", "$.facts[0].fact"),
+    (("facts", 0, "after", 0), "contry", "$.facts[0].after[0]"),
+    (("facts", 0, "when", 0, "fact"), "fase", "$.facts[0].when[0].fact"),
+    (("facts", 0, "when", 0, "is"), [], "$.facts[0].when[0].is"),
+    (("facts", 0, "when", 0, "is", 1), "suspected", "$.facts[0].when[0].is"),
+    (("facts", 0, "unless", 0, "is", 0), "yes", "$.facts[0].unless[0].is[0]"),
+    (("facts", 0, "wording"), {"parent": {"promt": "x"}}, "$.facts[0].wording.parent"),
+    (("facts", 0, "wording"), {"parent": {"label": "x"}}, "$.facts[0].wording.parent"),
+    (("facts", 0, "wording"), {"parent": {"fact": "x"}}, "$.facts[0].wording.parent"),
+    (("facts", 0, "wording"), {"parent": {"after": ["x"]}}, "$.facts[0].wording.parent"),
+    (("facts", 0, "wording"), {"parent": {"help": ["x"]}}, "$.facts[0].wording.parent.help"),
+    (("rules", 0, "sources"), [], "$.rules[0].sources"),
+    (("rules", 0, "when", 0, "is", 0), "UK", "$.rules[0].when[0].is[0]"),
+    (("rules", 0, "unless", 0, "fact"), "roll", "$.rules[0].unless[0].fact"),
     (("facts", 0, "options", 0, "value"), "aetna", "$.facts[0].options[0].value"),
     (("facts", 0, "options", 0, "value"), True, "$.facts[0].options[0].value"),
 )
@@ -261,6 +289,15 @@ def test_own_words_are_for_a_role_that_there_is(wording: t.Any, tmp_path: pathli
     problems = _refused(tmp_path, _changed((("topics", 0, "wording"), wording)))
     assert all(path.startswith("$.topics[0].wording.") for path in problems)
     assert problems
+
+
+@pytest.mark.parametrize(
+    "wording", [{"parent": {"because": "x"}}, {"caregiver": {"prompt": "x", "help": "y"}}], ids=str
+)
+def test_a_question_may_have_own_words(wording: t.Any, tmp_path: pathlib.Path) -> None:
+    """The question for a fact, its help and its reason may be in other words for a role."""
+    read = so.read_pack(write_pack(tmp_path, _changed((("facts", 0, "wording"), wording))))
+    assert read.facts[0].wording.to_json() == wording
 
 
 @pytest.mark.parametrize("wording", [{"parent": {"becuase": "x"}}, {"parent": {"because": ["x", "y"]}}], ids=str)

@@ -26,8 +26,9 @@ from strategies import (
 )
 
 import second_opinion as so
-from second_opinion.rendering.document import Detail, Document, Entry, Part, document
-from second_opinion.rendering.messages import messages
+from second_opinion.documents import Detail, Document, Entry, Part
+from second_opinion.messages import messages
+from second_opinion.rendering.document import document
 
 SAY: t.Final = messages("en")
 VISIT: t.Final = dt.date(2026, 12, 14)
@@ -200,12 +201,13 @@ def test_every_entry_is_there_once(plan: so.PrepPlan) -> None:
 @settings(deadline=None, max_examples=30)
 @given(plans())
 def test_lists_keep_the_order_of_the_plan(plan: so.PrepPlan) -> None:
-    """Steps, records, topics and resources stand in the order of their ranks."""
+    """Steps, records, topics and resources stand in the order of their ranks, settled steps after the others."""
     plan = with_own_words(plan)
     made = document(plan)
-    for name in ("steps", "records", "resources"):
+    steps = sorted(plan.steps, key=lambda entry: entry.status != "open")
+    for name, entries in (("steps", steps), ("records", plan.records), ("resources", plan.resources)):
         said = [text.partition(">")[0] + ">" for text in texts(part_of(made, name))]
-        assert said == [f"<words of {entry.id}>" for entry in getattr(plan, name)]
+        assert said == [f"<words of {entry.id}>" for entry in entries]
     assert [part.title for part in part_of(made, "topics")[1:]] == [f"<words of {entry.id}>" for entry in plan.topics]
 
 
@@ -224,7 +226,9 @@ def test_steps_stand_below_their_day(plan: so.PrepPlan) -> None:
     }
     for entry in plan.steps:
         title = heading[f"<words of {entry.id}>"]
-        if entry.due is not None:
+        if entry.status != "open":
+            assert title == SAY("settled")
+        elif entry.due is not None:
             assert title == (SAY("today") if entry.due == plan.created else SAY("by", date=SAY.date(entry.due)))
         elif entry.item.stage == "after":
             assert title == SAY("after_visit")
@@ -244,7 +248,7 @@ def test_steps_stand_below_their_day(plan: so.PrepPlan) -> None:
         (VISIT, "visit", SAY("at_visit_on", date="Monday 14 December 2026")),
         (MONDAY, "visit", SAY("at_visit_on", date="Monday 23 November 2026")),
         (dt.date(2026, 11, 20), "gather", SAY("before_visit")),
-        (dt.date(2026, 11, 20), "visit", SAY("at_visit")),
+        (dt.date(2026, 11, 20), "visit", SAY("before_visit")),
         (dt.date(2026, 11, 20), "after", SAY("after_visit")),
     ],
 )

@@ -17,6 +17,7 @@ PROBLEMS = (so.Problem("$.a", "is missing"), so.Problem("$.b[0]", "is empty"))
 EACH: t.Final[tuple[tuple[so.SecondOpinionError, tuple[type[Exception], ...]], ...]] = (
     (so.ProfileError(PROBLEMS), (ValueError,)),
     (so.PackError(PROBLEMS, "pack.json"), (ValueError,)),
+    (so.EntryError(PROBLEMS), (ValueError,)),
     (so.PlanFormatError(PROBLEMS), (ValueError,)),
     (so.UnknownIdError("ask-b", ("ask-a",), ("ask-c",)), (LookupError,)),
     (so.UnknownFormatError("docx", ("markdown", "text")), (LookupError, ValueError)),

@@ -15,9 +15,10 @@ from markdown_it.token import Token
 from strategies import MONDAY, plan_of, question, resource, source, step, texts, topic
 
 import second_opinion as so
-from second_opinion.rendering.cleaning import one_line
+from second_opinion.documents import Detail, Document, Entry, Field, Part, Table
+from second_opinion.messages import messages
+from second_opinion.rendering.cleaning import lines, one_line
 from second_opinion.rendering.markdown import escaped
-from second_opinion.rendering.messages import messages
 
 READERS: t.Final = {
     "commonmark": MarkdownIt("commonmark"),
@@ -219,3 +220,112 @@ def test_an_address_holds_nothing_unseen(bad: str) -> None:
     markdown = so.render(plan_of(resource(url=f"https://example.org/{bad}a")), "markdown")
     assert bad not in markdown
     assert markdown.encode("utf-8")
+
+
+# Documents of other kinds: fields, tables, parts without a title
+
+
+def written(*parts: Part) -> str:
+    """Return a document of some parts as Markdown."""
+    return so.render(Document("en", "A title", (), parts), "markdown")
+
+
+def rows(markdown: str, reader: str = "gfm") -> list[list[str]]:
+    """Return the cells of the tables in a text, row by row, as a reader shows them."""
+    found: list[list[str]] = []
+    seen = tokens(markdown, reader)
+    for i, token in enumerate(seen):
+        if token.type == "tr_open":
+            found.append([])
+        if token.type in ("th_open", "td_open"):
+            shown = "".join(_shown(child) for child in seen[i + 1].children or ())
+            found[-1].append(_with_single_spaces(shown.replace("\xa0", " ")))
+    return found
+
+
+def test_a_part_without_a_title_has_no_heading() -> None:
+    """What has no title is written below what stands before it; nothing else is left out."""
+    said = written(Part(said=("First.", "Second.")), Part("Next", entries=(Entry("A thing"),)), Part())
+    assert said == "# A title\n\nFirst.\n\nSecond.\n\n## Next\n\n- A thing\n"
+
+
+def test_a_part_has_its_things_in_order() -> None:
+    """Below a heading come what is said, the list, the fields and the table."""
+    part = Part("Next", 2, ("Said.",), (Entry("Listed"),), (Field("Label", "Value"),), Table(("Head",), (("Cell",),)))
+    shown = ["Next", "Said.", "Listed", "Label: Value", "Head", "Cell"]
+    assert visible(tokens(written(part), "gfm"))[1:] == shown
+
+
+def test_fields_stand_one_on_a_line() -> None:
+    """Each field stands on a line of its own, its value after its label; a value of several lines keeps them."""
+    said = written(Part(fields=(Field("Name", "A B"), Field("Address", "1 Road\r\n\n Town "), Field("", "No label"))))
+    (paragraph,) = [token for token in tokens(said, "commonmark") if token.type == "inline"][1:]
+    kinds = [child.type for child in paragraph.children or ()]
+    assert kinds.count("hardbreak") == 3
+    shown = "".join("\n" if child.type == "hardbreak" else child.content for child in paragraph.children or ())
+    assert shown.split("\n") == ["Name: A B", "Address: 1 Road", "Town", "No label"]
+
+
+@pytest.mark.parametrize("value", ["", " ", "\u202e", "\n"])
+def test_a_field_without_a_value_is_room_to_write(value: str) -> None:
+    """Where there is no value, or nothing is left of it, there are dots on as many lines as were asked for."""
+    dots = "." * 60
+    said = written(Part(fields=(Field("Name", value), Field("More", value, lines=3), Field("", value, lines=2))))
+    block = [line.strip("\\") for line in said.splitlines()[2:]]
+    assert block == [f"Name: {dots}", f"More: {dots}", dots, dots, dots, dots]
+
+
+def test_a_value_needs_no_more_lines_than_it_has() -> None:
+    """The lines of a field are for writing: where there is a value, they are not."""
+    assert "..." not in written(Part(fields=(Field("Name", "A", lines=3),)))
+
+
+def test_a_table_has_its_cells() -> None:
+    """A table is read with its header and rows, and an empty cell is empty."""
+    table = Table(("One", "Two"), (("a", ""), ("", "b"), ("", "")))
+    said = written(Part("Next", table=table))
+    assert rows(said) == [["One", "Two"], ["a", ""], ["", "b"], ["", ""]]
+    assert "<" not in said
+    assert visible(tokens(said, "gfm"))[2:4] == ["One", "Two"]
+
+
+CELLS: t.Final = st.text("ab|-:`*_[]()<>\\&#\n\t ~+=1.\u202e", max_size=8) | texts
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[CELLS] * width), min_size=1, max_size=4)))
+@example([("---",), ("---",), ("---",)])
+@example([("---", ":-:"), ("|", "||")])
+@example([("a\\", "b"), ("\\|", "`|`")])
+@example([("", ""), ("", "")])
+def test_whatever_is_in_a_cell_stays_in_it(table: list[tuple[str, ...]]) -> None:
+    """Any texts in a table are read as so many rows of so many cells, each with its own text and no markup."""
+    said = written(Part(said=("Before.",), table=Table(table[0], tuple(table[1:]))), Part(said=("After.",)))
+    assert rows(said) == [[one_line(cell) for cell in row] for row in table]
+    harmless = written(
+        Part(said=("Before.",), table=Table(("x",) * len(table[0]), (("x",) * len(table[0]),) * (len(table) - 1))),
+        Part(said=("After.",)),
+    )
+    assert marks(tokens(said, "gfm")) == marks(tokens(harmless, "gfm"))
+
+
+@settings(deadline=None, max_examples=80)
+@given(texts, texts)
+def test_whatever_is_in_a_field_stays_text(label: str, value: str) -> None:
+    """Any label and value are read as text, in every reader."""
+    said = written(Part(said=("Before.",), fields=(Field("Known", "x"), Field(label, value))), Part(said=("After.",)))
+    for reader in READERS:
+        seen = tokens(said, reader)
+        assert set(marks(seen)) == {"heading_open", "heading_close"}
+        shown = [one_line(line) for line in visible(seen)]
+        if lines(value):
+            first, *rest = lines(value)
+            labelled = f"{one_line(label)}: {first}" if label else first
+            assert shown[2] == one_line(" ".join(("Known: x", labelled, *rest)))
+
+
+def test_an_entry_may_have_an_address_without_a_label() -> None:
+    """A detail that is an address is a link, with a label before it where there is one."""
+    details = (Detail("https://example.org/a", is_link=True), Detail("https://example.org/b", "Web", is_link=True))
+    said = written(Part(entries=(Entry("A law", details, is_strong=True),)))
+    assert "  - <https://example.org/a>\n  - Web: <https://example.org/b>\n" in said

@@ -1,11 +1,16 @@
-"""Messages: the renderers' own words, each there and each in use."""
+"""Messages: the package's own words, each there and each in use."""
 
 import datetime as dt
+import itertools
 import json
+import pathlib
+import re
 import typing as t
+from collections import Counter
 
 import attrs
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import (
@@ -25,12 +30,23 @@ from strategies import (
 )
 
 import second_opinion as so
-from second_opinion import packaged
+from second_opinion import packaged, sheets
+from second_opinion.cli import commands
+from second_opinion.content import LANGUAGES
+from second_opinion.messages import Messages, messages
 from second_opinion.rendering.document import document
-from second_opinion.rendering.messages import Messages, messages
+from second_opinion.rules import SheetName
+from second_opinion.sheets import Person
 
 SAY: t.Final = messages("en")
-TEXTS: t.Final[dict[str, t.Any]] = json.loads(packaged.read("rendering", "messages", "en.json"))
+FILES: t.Final[dict[str, dict[str, t.Any]]] = {
+    name: json.loads(packaged.read("locales", "en", f"{name}.json"))
+    for name in packaged.names("locales", "en", suffix=".json")
+}
+"""The messages, file by file."""
+TEXTS: t.Final = {key: text for texts in FILES.values() for key, text in texts.items()}
+DATES: t.Final = {"weekdays", "months", "date", "plain_date"}
+"""What a day is written with, in any file's words."""
 
 MONTHS: t.Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -70,7 +86,69 @@ def test_no_message_is_empty() -> None:
     for key, text in TEXTS.items():
         for one in text if isinstance(text, list) else (text,):
             assert one.strip()
-            assert one == one.strip() or key == "and"
+            assert one == one.strip() or key in ("and", "changes_join")
+
+
+def test_the_files_are_these() -> None:
+    """There is a file for plans, one for sheets, one for changes and one for the interview, in each language."""
+    assert set(FILES) == {"plan", "sheets", "changes", "interview"}
+    for language in LANGUAGES:
+        assert set(packaged.names("locales", language, suffix=".json")) == set(FILES)
+
+
+def test_a_key_stands_in_one_file() -> None:
+    """All files of a language are read together, so no key stands in two, nor twice in one."""
+    keys = [key for name in FILES for key, _ in _pairs(name)]
+    assert [key for key, times in Counter(keys).items() if times > 1] == []
+    assert len(keys) == len(TEXTS)
+
+
+def _pairs(name: str) -> list[tuple[str, t.Any]]:
+    """Return the keys of a file with their texts, also those that stand twice."""
+    found: list[tuple[str, t.Any]] = json.loads(
+        packaged.read("locales", "en", f"{name}.json"), object_pairs_hook=lambda pairs: pairs
+    )
+    return found
+
+
+@pytest.mark.parametrize("role", ["parent", "caregiver"])
+def test_a_message_for_a_role_stands_beside_one_for_all(role: str) -> None:
+    """A message for a parent or a carer has other words than that for all, which is there, and the same places."""
+    own = {key for key in FILES["sheets"] if key.endswith(f"_{role}")}
+    assert own
+    for key in own:
+        base = key.removesuffix(f"_{role}")
+        assert TEXTS[base] != TEXTS[key]
+        assert re.findall(r"{\w*}", TEXTS[base]) == re.findall(r"{\w*}", TEXTS[key])
+
+
+def test_what_is_counted_has_words_for_one_and_for_more() -> None:
+    """A message for one thing stands beside that for more, and the number stands in that for more."""
+    ones = {key.removesuffix("_one") for key in TEXTS if key.endswith("_one") and "ask_one" not in key}
+    ones -= {"interview_not"}
+    assert {"added_records", "redated", "interview_stopped"} <= ones
+    for key in ones:
+        assert "{n}" in TEXTS[f"{key}_more"]
+        assert "1" in SAY.count(key, 1)
+        assert "17" in SAY.count(key, 17)
+    assert SAY.count("redated", 0) == SAY("redated_more", n="0")
+
+
+def test_a_message_for_a_reader_is_the_nearest_there_is() -> None:
+    """A reader with no words of their own, or of whom it is not known who they are, gets those for everybody."""
+    say = Messages({"a": "all", "a_parent": "a parent", "b": "{x}!"})
+    assert [say.spoken("a", role) for role in (None, "patient", "parent", "caregiver")] == [
+        *("all", "all"),
+        *("a parent", "all"),
+    ]
+    assert say.spoken("b", "parent", x="{y}") == "{y}!"
+    with pytest.raises(KeyError):
+        say.spoken("c", "parent")
+
+
+def test_a_day_can_be_written_without_its_weekday() -> None:
+    """A day of birth needs no weekday."""
+    assert SAY.date(dt.date(1961, 2, 3), "plain_date") == "3 February 1961"
 
 
 def _plans() -> t.Iterator[so.PrepPlan]:
@@ -114,9 +192,82 @@ def _plans() -> t.Iterator[so.PrepPlan]:
         yield attrs.evolve(plan_of(topic()), unanswered=(fact,))
 
 
-def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No message lies in the file that nothing says, and nothing is said that is not in the file."""
-    used: set[str] = {"weekdays", "months"}
+def _say_plans() -> None:
+    for plan in _plans():
+        document(plan)
+
+
+def _say_sheets() -> None:
+    """Make each sheet for each reader, of plans with and without content, in countries with and without rules."""
+    person = Person(born=dt.date(1961, 2, 3))
+    for role in (None, "patient", "parent", "caregiver"):
+        for country in (None, "US", "JP"):
+            for content in (so.load_catalog(), catalog()):
+                for visit in (None, MONDAY):
+                    facts: t.Any = {"role": role, "country": country, "appointment": visit, "insurance": ("medicare",)}
+                    plan = so.build_plan(so.PatientProfile(**facts), catalog=content, today=MONDAY)
+                    for name in t.get_args(SheetName):
+                        getattr(sheets, name)(plan, person, catalog=content)
+
+
+def _say_changes() -> None:
+    """Say each change: of one thing and of two of each kind, of dates, of the visit, and of none."""
+    made: tuple[t.Callable[..., t.Any], ...] = (notice, topic, question, record, step, resource)
+    nothing = plan_of()
+    for number in (1, 2):
+        for make in made:
+            some = plan_of(*(make(f"one-{n}") for n in range(number)))
+            said = [str(so.changes(nothing, some)), str(so.changes(some, nothing)), str(so.changes(some, some))]
+            assert len(set(said)) == 3
+        before, after = (
+            plan_of(*(step(f"step-{n}", title=title) for n in range(number))) for title in ("One", "Another")
+        )
+        str(so.changes(before, after))
+        moved = attrs.evolve(before, steps=tuple(attrs.evolve(entry, due=MONDAY) for entry in before.steps))
+        str(so.changes(before, moved))
+        visits = [attrs.evolve(before.profile, appointment=day) for day in (None, MONDAY, MONDAY + dt.timedelta(7))]
+        for old, new in itertools.permutations(visits, 2):
+            for steps in (before.steps, moved.steps):
+                str(so.changes(attrs.evolve(before, profile=old), attrs.evolve(before, profile=new, steps=steps)))
+    touched = so.build_plan(so.PatientProfile(is_rare=True), catalog=_for_the_rare(), today=MONDAY)
+    touched = touched.update("about-a", note="Words.")
+    kept = so.refresh(touched, profile=so.PatientProfile(is_rare=False), catalog=_for_the_rare(), today=MONDAY)
+    assert [entry.because for entry in kept.topics] == [(FILES["changes"]["kept"],)]
+
+
+def _for_the_rare() -> so.Catalog:
+    return catalog(topic(when=(so.Clause("is_rare", (True,)),)))
+
+
+def _say_interview(folder: pathlib.Path) -> None:
+    """Have talks in which everything happens: each form, wrong answers, ways back, stops and ends."""
+
+    def talk(*said: str, file: bool = False, known: t.Any = None) -> None:
+        path = folder / "answers.json"
+        path.unlink(missing_ok=True)
+        if known is not None:
+            path.write_text(json.dumps(known), encoding="utf-8")
+        named = [str(path)] if file else []
+        typed = "".join(f"{one}\n" for one in said)
+        result = CliRunner().invoke(commands, ["interview", *named, "--today", str(MONDAY)], input=typed)
+        assert result.exit_code == 0
+
+    skipping = ("",) * 40
+    talk("b", "nurse", "3", *skipping)
+    talk("3", "3", "soon", "2026-12-14", *skipping)
+    talk("3", "q", "n")
+    talk("3", "1", "q", "y")
+    for wrong in ("no such thing", "99"):
+        talk("3", *(one for _ in range(40) for one in (wrong, "")))
+    for known in ({}, {"role": "parent"}, {"role": "parent", "phase": "suspected"}):
+        talk("q", file=True, known=known)
+        talk(*skipping, file=True, known=known)
+    talk("q", file=True)
+
+
+def _used(monkeypatch: pytest.MonkeyPatch, speak: t.Callable[[], None]) -> set[str]:
+    """Return the keys of the messages that are said by something."""
+    used: set[str] = set()
     say = Messages.__call__
 
     def said(self: Messages, key: str, **values: str) -> str:
@@ -124,9 +275,30 @@ def test_every_message_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         return say(self, key, **values)
 
     monkeypatch.setattr(Messages, "__call__", said)
-    for plan in _plans():
-        document(plan)
-    assert used == set(TEXTS)
+    speak()
+    monkeypatch.undo()
+    return used
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_message_is_used(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    """No message lies in a file that its documents do not say, and nothing is said that is not in the file."""
+    speakers: dict[str, t.Callable[[], None]] = {
+        "plan": _say_plans,
+        "sheets": _say_sheets,
+        "changes": _say_changes,
+        "interview": lambda: _say_interview(tmp_path),
+    }
+    spoken = _used(monkeypatch, speakers[name])
+    if name == "interview":  # at its end it shows a plan
+        spoken -= set(FILES["plan"])
+    assert spoken - DATES == set(FILES[name]) - DATES
+
+
+def test_every_way_to_write_a_day_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days with a weekday are in plans, those without on sheets."""
+    assert "date" in _used(monkeypatch, _say_plans)
+    assert "plain_date" in _used(monkeypatch, _say_sheets)
 
 
 def test_places_in_a_message_are_filled() -> None:

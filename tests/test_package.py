@@ -97,7 +97,7 @@ def files_of_the_package() -> list[str]:
     [
         "packs/",
         "schemas/",
-        "rendering/messages/",
+        "locales/",
         "py.typed",
         "__main__.py",
         "examples/",

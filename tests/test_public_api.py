@@ -3,6 +3,8 @@
 import importlib.metadata
 import inspect
 import pathlib
+import subprocess
+import sys
 import tomllib
 import typing as t
 
@@ -13,17 +15,29 @@ import second_opinion as so
 PYPROJECT: t.Final = pathlib.Path(__file__).parents[1] / "pyproject.toml"
 
 PUBLIC: t.Final = {
-    *("Catalog", "Clause", "Notice", "Pack", "PatientProfile", "PlanItem", "PrepPlan", "Problem", "Question"),
-    *("RecordItem", "Resource", "Source", "Step", "Term", "Timing", "Topic"),
-    *("MissingExtraError", "PackError", "PlanFormatError", "ProfileError", "SecondOpinionError"),
+    *(
+        "Catalog",
+        "Changes",
+        "Clause",
+        "Notice",
+        "Pack",
+        "PatientProfile",
+        "PlanItem",
+        "PrepPlan",
+        "Problem",
+        "Progress",
+    ),
+    *("Question", "RecordItem", "Resource", "Source", "Step", "Term", "Timing", "Topic"),
+    *("EntryError", "MissingExtraError", "PackError", "PlanFormatError", "ProfileError", "SecondOpinionError"),
     *("UnknownAudienceError", "UnknownFormatError", "UnknownIdError", "UnknownLanguageError", "UnusableDayError"),
-    *("build_plan", "dumps", "from_dict", "load_catalog", "loads", "profile_from_dict", "profile_loads"),
-    *("profile_to_dict", "read_pack", "render", "to_dict"),
+    *("build_plan", "changes", "dumps", "from_dict", "load_catalog", "loads", "profile_from_dict", "profile_loads"),
+    *("profile_to_dict", "read_pack", "refresh", "render", "to_dict"),
 }
 """What other programs may count on: a name is added here on purpose, and none is taken away."""
 
 SIGNATURES: t.Final = {
     "build_plan": "(profile, *, catalog=None, today=None)",
+    "changes": "(old, new)",
     "dumps": "(plan, *, indent=None)",
     "from_dict": "(data)",
     "load_catalog": "(*extra_packs, language='en')",
@@ -32,6 +46,7 @@ SIGNATURES: t.Final = {
     "profile_loads": "(text)",
     "profile_to_dict": "(profile)",
     "read_pack": "(path)",
+    "refresh": "(plan, *, profile=None, catalog=None, today=None)",
     "render": "(plan, format)",
     "to_dict": "(plan)",
 }
@@ -75,7 +90,7 @@ def test_every_function_is_called_as_agreed() -> None:
 @pytest.mark.parametrize("name", sorted(name for name in PUBLIC if inspect.isfunction(getattr(so, name))))
 def test_every_function_says_what_it_raises(name: str) -> None:
     """A function that can refuse what it is given says so in its docstring."""
-    assert ("Raises:" in getattr(so, name).__doc__) == (name not in ("dumps", "profile_to_dict", "to_dict"))
+    assert ("Raises:" in getattr(so, name).__doc__) == (name not in ("changes", "dumps", "profile_to_dict", "to_dict"))
 
 
 def test_dir_lists_the_public_names() -> None:
@@ -87,6 +102,15 @@ def test_every_name_is_found_in_place_of_another_one() -> None:
     """Names are loaded when they are first used: no two of them are the same thing by mistake."""
     found = [getattr(so, name) for name in so.__all__]
     assert len({id(one) for one in found}) == len(found)
+
+
+@pytest.mark.parametrize("name", ["intake", "sheets"])
+def test_some_modules_are_found(name: str) -> None:
+    """Modules that are public as a whole are there without being imported; in a fresh process too."""
+    assert getattr(so, name).__name__ == f"second_opinion.{name}"
+    script = f"import second_opinion as so; print(so.{name}.__doc__)"
+    found = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+    assert found.strip() == getattr(so, name).__doc__.strip()
 
 
 @pytest.mark.parametrize("name", ["build_plam", "_anything", "json", "__wrapped__"])

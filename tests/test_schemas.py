@@ -251,7 +251,7 @@ PLAN_FAULTS: t.Final[list[tuple[Keys, t.Any]]] = [
     ((), []),
     (("format",), "second-opinion/pack"),
     (("version",), 2),
-    (("version",), 0),
+    (("version",), -1),
     (("version",), "1"),
     (("version",), True),
     (("created",), "today"),

@@ -395,7 +395,7 @@ def test_a_head_that_is_missing_is_asked_for(data: t.Any) -> None:
     assert list(_problems(data)) in (["$.format"], ["$.version"])
 
 
-@pytest.mark.parametrize("wrong", [True, False, 0, -1, 1.0, "1", None, [1], {}], ids=repr)
+@pytest.mark.parametrize("wrong", [True, False, -1, 1.0, 0.0, "1", None, [1], {}], ids=repr)
 def test_a_version_is_a_whole_number(wrong: t.Any) -> None:
     """True is no version, though Python calls it 1; neither is 1.0."""
     assert list(_problems(with_value(_data(), ("version",), wrong))) == ["$.version"]
@@ -512,7 +512,7 @@ def test_nothing_is_refused_for_being_unknown() -> None:
 ENUMS: t.Final = (
     (("topics", 0, "certainty"), ("applies", "may_apply")),
     (("steps", 0, "status"), ("open", "done", "skipped")),
-    (("records", 0, "origin"), ("content", "user")),
+    (("records", 0, "origin"), ("content",)),
     (("questions", 0, "item", "audience"), ("current_doctor", "second_office", "second_doctor", "insurer", "yourself")),
     (("steps", 0, "item", "stage"), ("decide", "arrange", "gather", "prepare", "visit", "after")),
     (("profile", "phase"), ("suspected", "newly_diagnosed", "recurrence")),
@@ -613,6 +613,18 @@ def test_all_items_that_stand_twice_are_named() -> None:
     with pytest.raises(so.PlanFormatError) as caught:
         so.from_dict(data)
     assert [problem.message.split("'")[1] for problem in caught.value.problems] == ["about-a", "step-a"]
+
+
+@pytest.mark.parametrize("name", ENTRY_LISTS)
+def test_an_own_item_has_an_own_id(name: str) -> None:
+    """Who added an item can be seen from its id: where the two say otherwise, the entry is refused and its id named."""
+    item_id = _data()[name][0]["item"]["id"]
+    problems = _problems(with_value(_data(), (name, 0, "origin"), "user"))
+    assert problems == {f"$.{name}[0].origin": f"'{item_id}' is not the id of an own item"}
+    problems = _problems(with_value(_data(), (name, 0, "item", "id"), "own-1"))
+    assert problems == {f"$.{name}[0].origin": "'own-1' is the id of an own item"}
+    own = with_value(with_value(_data(), (name, 0, "item", "id"), "own-1"), (name, 0, "origin"), "user")
+    assert so.from_dict(own).entries()[ENTRY_LISTS.index(name)].is_own
 
 
 def test_reading_changes_nothing_of_what_was_given() -> None:

@@ -12,8 +12,9 @@ from strategies import MONDAY, plan_of, plans, question, resource, source, step,
 from test_cleaning import breaks_a_rule
 
 import second_opinion as so
+from second_opinion.documents import Document, Entry, Field, Part, Table
+from second_opinion.messages import messages
 from second_opinion.rendering.cleaning import lines, one_line
-from second_opinion.rendering.messages import messages
 
 WIDTH: t.Final = 78
 HARMLESS: t.Final = "harmlesstext"
@@ -154,3 +155,98 @@ def test_there_is_room_to_write() -> None:
     assert len(dotted.findall(so.render(plan, "text"))) == 2
     answered = attrs.evolve(plan, questions=(attrs.evolve(plan.questions[0], answer="Yes."),))
     assert dotted.findall(so.render(answered, "text")) == []
+
+
+# Documents of other kinds: fields, tables, parts without a title
+
+
+def written(*parts: Part) -> list[str]:
+    """Return the lines of a document of some parts, below its title."""
+    return so.render(Document("en", "A title", (), parts), "text").splitlines()[3:]
+
+
+def test_a_part_without_a_title_has_no_heading() -> None:
+    """What has no title is written below what stands before it; nothing else is left out."""
+    said = written(Part(said=("First.", "Second.")), Part("Next", entries=(Entry("A thing"),)), Part())
+    assert said == ["First.", "", "Second.", "", "Next", "====", "", "* A thing"]
+
+
+def test_a_part_has_its_things_in_order() -> None:
+    """Below a heading come what is said, the list, the fields and the table."""
+    part = Part("Next", 3, ("Said.",), (Entry("Listed"),), (Field("Label", "Value"),), Table(("Head",), (("Cell",),)))
+    said = written(part)
+    assert said[:8] == ["Next", "----", "", "Said.", "", "* Listed", "", "Label: Value"]
+    assert [line.split()[1] for line in said[8:] if re.match(r"\| \w", line)] == ["Head", "Cell"]
+
+
+def test_fields_stand_one_on_a_line() -> None:
+    """Each field stands on a line of its own; further lines of a value stand below its first."""
+    said = written(Part(fields=(Field("Name", "A  B"), Field("Home", "1 Road\r\n\n Town "), Field("", "No label"))))
+    assert said == ["Name: A B", "Home: 1 Road", "      Town", "No label"]
+
+
+def test_a_field_without_a_value_is_room_to_write() -> None:
+    """Where there is no value there are dots to the end of the line, on as many lines as were asked for."""
+    said = written(Part(fields=(Field("Name"), Field("More", lines=3), Field("", lines=2))))
+    dots = "." * WIDTH
+    assert said == [f"Name: {dots[6:]}", f"More: {dots[6:]}", dots, dots, dots, dots]
+
+
+@pytest.mark.parametrize("value", [" ", "\u202e", "\n"])
+def test_a_field_of_which_nothing_is_left_is_room_to_write(value: str) -> None:
+    """A value that is empty once it is cleaned leaves room to write, as in Markdown, and no bare label."""
+    assert written(Part(fields=(Field("Name", value),))) == [f"Name: {'.' * (WIDTH - 6)}"]
+
+
+def test_there_is_room_after_a_long_label_too() -> None:
+    """A label that fills the line leaves at least twenty dots."""
+    (line,) = written(Part(fields=(Field("x" * 70),)))
+    assert line == f"{'x' * 70}: {'.' * 20}"
+
+
+def test_a_value_needs_no_more_lines_than_it_has() -> None:
+    """The lines of a field are for writing: where there is a value, they are not."""
+    assert written(Part(fields=(Field("Name", "A", lines=3),))) == ["Name: A"]
+
+
+def test_a_long_value_is_wrapped_below_its_start() -> None:
+    """A value that is longer than the line goes on below its first word."""
+    said = written(Part(fields=(Field("Name", "word " * 30),)))
+    assert len(said) == 3
+    assert all(line.startswith("      word") for line in said[1:])
+    assert all(len(line) <= WIDTH for line in said)
+
+
+def test_a_table_is_ruled_and_has_room() -> None:
+    """Each row of a table stands between ruled lines, on at least as many lines as were asked for."""
+    said = written(Part(table=Table(("One", "Two"), (("a", ""), ("", "")), lines=2)))
+    rule = f"+{'-' * 37}+{'-' * 37}+"
+    blank = f"| {' ' * 35} | {' ' * 35} |"
+    assert said == [
+        *(rule, f"| {'One':35} | {'Two':35} |"),
+        *(rule, f"| {'a':35} | {' ' * 35} |", blank),
+        *(rule, blank, blank, rule),
+    ]
+
+
+def test_a_table_has_room_without_asking() -> None:
+    """Without a number of lines, each row has three."""
+    said = written(Part(table=Table(("One",), (("",),))))
+    assert [line[0] for line in said] == ["+", "|", "+", "|", "|", "|", "+"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[texts | st.text(max_size=60)] * width), min_size=1))
+)
+def test_a_table_keeps_its_form(table: list[tuple[str, ...]]) -> None:
+    """Whatever is in a table, its lines have one length, at most 78, and each text is in its column, in order."""
+    said = written(Part(table=Table(table[0], tuple(table[1:]), lines=1)))
+    assert breaks_a_rule("\n".join(said)) == []
+    assert len({len(line) for line in said}) == 1
+    assert len(said[0]) <= WIDTH
+    width = len(table[0])
+    step_ = (len(said[0]) - 1) // width
+    for i, column in enumerate(zip(*table, strict=True)):
+        shown = "".join(line[i * step_ + 2 : (i + 1) * step_] for line in said if not line.startswith("+"))
+        assert "".join(shown.split()) == "".join("".join(one_line(cell).split()) for cell in column)

@@ -110,6 +110,46 @@ def a_plan_is_rendered(plan: so.PrepPlan) -> None:
     so.render(plan, "docx")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
+def a_plan_lives(plan: so.PrepPlan, profile: so.PatientProfile, catalog: so.Catalog) -> None:
+    """What a person does gives a new plan of the same type, and so does a refresh."""
+    t.assert_type(plan.update("ask-all-options", status="done", answer="Three ways.", note=""), so.PrepPlan)
+    t.assert_type(plan.add_question("May my sister come?", audience="second_office"), so.PrepPlan)
+    t.assert_type(plan.add_record("An old letter", due=dt.date(2026, 12, 1)), so.PrepPlan)
+    t.assert_type(plan.add_step("Call", stage="gather", actions=["Find the number."]), so.PrepPlan)
+    t.assert_type(plan.progress(), so.Progress)
+    t.assert_type(plan.progress().questions.done, int)
+    t.assert_type(so.refresh(plan), so.PrepPlan)
+    t.assert_type(so.refresh(plan, profile=profile, catalog=catalog, today=dt.date(2026, 11, 22)), so.PrepPlan)
+    plan.update("ask-all-options", status="later")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    plan.add_question("Why?", audience="nurse")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def changes_have_parts(old: so.PrepPlan, new: so.PrepPlan) -> None:
+    """What changed is there as data and in words."""
+    changes = so.changes(old, new)
+    t.assert_type(changes, so.Changes)
+    t.assert_type(changes.added, tuple[so.PlanItem[Item], ...])
+    t.assert_type(changes.redated[0].after, dt.date | None)
+    t.assert_type(str(changes), str)
+
+
+def an_intake_asks_and_is_answered(profile: so.PatientProfile, catalog: so.Catalog) -> None:
+    """The questions of an intake have closed forms, and an answer gives a profile."""
+    asked = so.intake.next_questions(profile, catalog, limit=3, skip=("role",))
+    t.assert_type(asked, tuple[so.intake.IntakeQuestion, ...])
+    t.assert_type(asked[0].form, t.Literal["one", "many", "date", "text"])
+    t.assert_type(asked[0].options[0].value, str | bool)
+    t.assert_type(so.intake.answer(profile, "phase", "recurrence"), so.PatientProfile)
+
+
+def sheets_are_documents(plan: so.PrepPlan) -> None:
+    """A sheet is made from a plan and personal details, and rendered as a plan is."""
+    person = so.sheets.Person(name="Jenny M.", born=dt.date(1970, 1, 2))
+    t.assert_type(so.sheets.records_request(plan, person, to="City Hospital"), so.sheets.Document)
+    t.assert_type(so.render(so.sheets.side_by_side(plan, first="Dr. A"), "text"), str)
+    so.sheets.Person(born="1970-01-02")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
 def a_catalog_is_a_mapping(catalog: so.Catalog, path: pathlib.Path) -> None:
     """A catalog is a mapping by id, of packs that are read from files."""
     t.assert_type(so.load_catalog(), so.Catalog)
@@ -157,7 +197,7 @@ def content_is_made_by_name() -> so.Question:
 
 
 def errors_have_parts(
-    refused: so.PackError | so.PlanFormatError | so.ProfileError,
+    refused: so.PackError | so.PlanFormatError | so.ProfileError | so.EntryError,
     unknown: so.UnknownIdError,
     name: so.UnknownFormatError | so.UnknownAudienceError | so.UnknownLanguageError,
     extra: so.MissingExtraError,

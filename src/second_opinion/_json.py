@@ -36,8 +36,8 @@ def is_list(value: object) -> t.TypeGuard[list[Json]]:
 
 _Reader = t.Callable[[Json], t.Any]
 
-MAX_CHARACTERS = 20_000_000
-"""The longest text that is read; a plan has some 200,000."""
+MAX_CHARACTERS = 70_000_000
+"""The longest text that is read; a plan has some 300,000, and all that a person may write fits as well."""
 
 
 def date_of(value: object) -> dt.date | None:
@@ -148,15 +148,16 @@ def _rebuilder(annotation: t.Any) -> _Reader | None:  # noqa: ANN401 (a type exp
 
 @functools.cache
 def _object_rebuilder(cls: t.Any) -> _Reader:  # noqa: ANN401 (an attrs class)
-    readers = {json_name(field.name): (field.name, _rebuilder(field.type)) for field in attrs.fields(cls)}
-    to_change = {key: reader for key, reader in readers.items() if reader != (key, None)}
+    readers = [(json_name(field.name), field.name, _rebuilder(field.type)) for field in attrs.fields(cls)]
+    to_change = [(key, name, one) for key, name, one in readers if one or key != name]
 
     def read(raw: Json) -> object:
-        values = {key: value for key, value in raw.items() if key not in to_change}
-        for key in to_change.keys() & raw.keys():
-            name, one = to_change[key]
-            # What is null is not there, whatever its type would be.
-            values[name] = one(raw[key]) if one and raw[key] is not None else raw[key]
+        values = dict(raw)
+        for key, name, one in to_change:
+            if key in values:
+                value = values.pop(key)
+                # What is null is not there, whatever its type would be.
+                values[name] = one(value) if one and value is not None else value
         return cls(**values)
 
     return read

@@ -13,6 +13,7 @@ from second_opinion.conditions import Clause
 from second_opinion.errors import PackError, Problem, UnknownIdError, did_you_mean, nearest, not_one_of, shown
 from second_opinion.formats import Id, LanguageTag, PackVersion
 from second_opinion.items import (
+    OWN_ID,
     Content,
     Item,
     Notice,
@@ -25,6 +26,7 @@ from second_opinion.items import (
     Topic,
 )
 from second_opinion.profile import facts
+from second_opinion.rules import Rule
 from second_opinion.words import FactWords, Option
 
 
@@ -59,6 +61,7 @@ class Pack:
     terms: tuple[Term, ...] = ()
     notices: tuple[Notice, ...] = ()
     facts: tuple[FactWords, ...] = ()
+    rules: tuple[Rule, ...] = ()
     retired: tuple[Retired, ...] = ()
 
     def items(self) -> tuple[Item, ...]:
@@ -67,7 +70,7 @@ class Pack:
 
     def contents(self) -> tuple[Content, ...]:
         """Return all content objects of the pack."""
-        return (*self.items(), *self.terms, *self.sources, *self.facts)
+        return (*self.items(), *self.terms, *self.sources, *self.facts, *self.rules)
 
 
 def _as_tuple(packs: t.Iterable[Pack]) -> tuple[Pack, ...]:
@@ -85,7 +88,7 @@ class Catalog(Mapping[str, Content]):
     packs: tuple[Pack, ...] = attrs.field(converter=_as_tuple)
 
     def __attrs_post_init__(self) -> None:
-        problems = (*_languages(self.packs), *_twice(self.packs)) or tuple(_dangling(self))
+        problems = (*_languages(self.packs), *_twice(self.packs), *_own(self.packs)) or tuple(_dangling(self))
         if problems:
             raise PackError(problems)
 
@@ -154,6 +157,12 @@ def _twice(packs: tuple[Pack, ...]) -> t.Iterator[Problem]:
             )
 
 
+def _own(packs: tuple[Pack, ...]) -> t.Iterator[Problem]:
+    for content in (content for pack in packs for content in pack.contents()):
+        if content.id.startswith(OWN_ID):
+            yield Problem("$", f"the id {shown(content.id)} begins as those of people's own items do: use another")
+
+
 def _dangling(catalog: Catalog) -> t.Iterator[Problem]:
     """Yield a problem for each id that is referred to and names nothing of the right kind."""
     kinds = {
@@ -184,8 +193,9 @@ def _references(pack: Pack) -> t.Iterator[tuple[str, str, tuple[str, ...], type[
         for clause in (*item.when, *item.unless, *item.raised_by):
             if clause.fact == "records_held":
                 yield item.id, "records_held", tuple(map(str, clause.is_)), RecordItem
-    for term in pack.terms:
-        yield term.id, "sources", term.sources, Source
+    citing: tuple[Term | Rule, ...] = (*pack.terms, *pack.rules)
+    for one in citing:
+        yield one.id, "sources", one.sources, Source
     for gone in pack.retired:
         yield gone.id, "replaced_by", gone.replaced_by, Content
 
@@ -202,8 +212,12 @@ def pack_problems(pack: Pack) -> tuple[Problem, ...]:
     for i, words in enumerate(pack.facts):
         problems += _fact_problems(words, f"$.facts[{i}]")
     for i, term in enumerate(pack.terms):
-        if not term.sources:
-            problems.append(Problem(f"$.terms[{i}].sources", "is empty: cite at least one source"))
+        problems += _citing_problems(term, f"$.terms[{i}]")
+    for i, rule in enumerate(pack.rules):
+        problems += [
+            *_citing_problems(rule, f"$.rules[{i}]"),
+            *_clause_problems(rule, ("when", "unless"), f"$.rules[{i}]"),
+        ]
     return tuple(problems)
 
 
@@ -215,23 +229,33 @@ _FAR = 3660
 
 
 def _item_problems(item: Item, path: str) -> t.Iterator[Problem]:
-    if not item.sources:
-        yield Problem(f"{path}.sources", "is empty: cite at least one source")
+    yield from _citing_problems(item, path)
     if not 1 <= item.weight <= _MOST:
         yield Problem(f"{path}.weight", f"{item.weight} is not from 1 to {_MOST}")
-    for name in ("when", "unless", "raised_by"):
-        for i, clause in enumerate(t.cast("tuple[Clause, ...]", getattr(item, name))):
-            yield from clause.problems(f"{path}.{name}[{i}]")
+    yield from _clause_problems(item, ("when", "unless", "raised_by"), path)
     timing = item.timing if isinstance(item, Step | RecordItem) else None
     if timing and abs(timing.days) > _FAR:
         yield Problem(f"{path}.timing.days", f"{timing.days} is not from -{_FAR} to {_FAR}")
     yield from _wording_problems(item, path)
 
 
-_NO_WORDS = frozenset(field.name for field in attrs.fields(Item)) | {"topic", "url", "replaced_by", "loinc"}
+def _citing_problems(thing: Item | Term | Rule, path: str) -> t.Iterator[Problem]:
+    if not thing.sources:
+        yield Problem(f"{path}.sources", "is empty: cite at least one source")
 
 
-def _wording_problems(thing: Item | Option, path: str) -> t.Iterator[Problem]:
+def _clause_problems(thing: Content, names: tuple[str, ...], path: str) -> t.Iterator[Problem]:
+    for name in names:
+        for i, clause in enumerate(t.cast("tuple[Clause, ...]", getattr(thing, name))):
+            yield from clause.problems(f"{path}.{name}[{i}]")
+
+
+_NO_WORDS = frozenset(field.name for field in attrs.fields(Item)) | {
+    *("topic", "url", "replaced_by", "loinc", "fact", "label", "after")
+}
+
+
+def _wording_problems(thing: Item | FactWords | Option, path: str) -> t.Iterator[Problem]:
     texts: dict[str, type] = {
         field.name: type(getattr(thing, field.name))
         for field in attrs.fields(type(thing))
@@ -248,6 +272,11 @@ def _fact_problems(words: FactWords, path: str) -> t.Iterator[Problem]:
     if words.fact not in facts():
         yield Problem(f"{path}.fact", not_one_of(words.fact, tuple(facts())))
         return
+    for i, fact in enumerate(words.after):
+        if fact not in facts():
+            yield Problem(f"{path}.after[{i}]", not_one_of(fact, tuple(facts())))
+    yield from _clause_problems(words, ("when", "unless"), path)
+    yield from _wording_problems(words, path)
     for i, option in enumerate(words.options):
         refusal = facts()[words.fact].clause_refusal(option.value)
         if refusal:

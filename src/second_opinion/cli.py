@@ -8,13 +8,17 @@ import typing as t
 import click
 
 import second_opinion as so
-from second_opinion import packaged
+from second_opinion import packaged, sheets
+from second_opinion.interview import Interview
 from second_opinion.rendering import FORMATS, Format
+from second_opinion.rules import SheetName
 
 _SCHEMAS = ("pack", "plan", "profile")
 
+_SHEETS = t.get_args(SheetName)
 _Day = click.DateTime(formats=["%Y-%m-%d"])
 _File = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=pathlib.Path)
+_New = click.Path(dir_okay=False, path_type=pathlib.Path)
 _Existing = click.Path(exists=True, path_type=pathlib.Path)
 
 
@@ -64,6 +68,44 @@ def plan(  # noqa: PLR0913, PLR0917 (one for each option)
     person = so.profile_loads(_example(example) if profile is None else _read(profile))
     made = so.build_plan(person, catalog=so.load_catalog(*packs), today=today.date() if today else None)
     _write(so.dumps(made, indent=1) + "\n" if format_ == "json" else so.render(made, format_), output)
+
+
+@commands.command()
+@click.argument("file", type=_New, required=False)
+@click.option("--pack", "packs", type=_Existing, multiple=True, help="Add a pack, or a folder of packs.")
+@click.option("--today", type=_Day, help="Ask and plan as of this day (YYYY-MM-DD).")
+def interview(file: pathlib.Path | None, packs: tuple[pathlib.Path, ...], today: dt.datetime | None) -> None:
+    """Ask for what a plan needs, one question at a time, and keep the answers in FILE.
+
+    If FILE is there already, go on where it ends. Without FILE, nothing is kept, and the plan is printed.
+    """
+    day = today.date() if today else None
+    catalog = so.load_catalog(*packs)
+    known = so.profile_loads(file.read_bytes()) if file and file.exists() else so.PatientProfile()
+    conversation = Interview(known, catalog, day, file)
+    if conversation.run():
+        _write(so.render(so.build_plan(conversation.profile, catalog=catalog, today=day), "text"), None)
+
+
+@commands.command()
+@click.argument("name", type=click.Choice(_SHEETS))
+@click.argument("profile", type=_File)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="markdown", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=pathlib.Path), help="Write to a file.")
+@click.option("--pack", "packs", type=_Existing, multiple=True, help="Add a pack, or a folder of packs.")
+@click.option("--today", type=_Day, help="Plan as of this day (YYYY-MM-DD).")
+def sheet(  # noqa: PLR0913, PLR0917 (one for each option)
+    name: str,
+    profile: pathlib.Path,
+    format_: Format,
+    output: pathlib.Path | None,
+    packs: tuple[pathlib.Path, ...],
+    today: dt.datetime | None,
+) -> None:
+    """Write the sheet NAME for the person in PROFILE, with blanks for personal details."""
+    catalog = so.load_catalog(*packs)
+    made = so.build_plan(so.profile_loads(_read(profile)), catalog=catalog, today=today.date() if today else None)
+    _write(so.render(getattr(sheets, name)(made, catalog=catalog), format_), output)
 
 
 @commands.command()

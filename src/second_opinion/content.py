@@ -9,7 +9,7 @@ from second_opinion import _codec, _json, packaged
 from second_opinion.catalog import Catalog, Pack, pack_problems
 from second_opinion.errors import PackError, Problem, UnknownLanguageError
 
-BUNDLED: t.Final = ("core",)
+BUNDLED: t.Final = ("core", "after-the-opinion", "country-rules")
 """The names of the packs of this release, in the order in which a catalog holds them."""
 
 LANGUAGES: t.Final = ("en",)

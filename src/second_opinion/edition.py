@@ -10,7 +10,7 @@ from second_opinion.catalog import Catalog
 from second_opinion.conditions import Clause, Condition
 from second_opinion.items import Anchor, Item, RecordItem, Resource, Source, Step, Term
 from second_opinion.profile import FactValue, Role
-from second_opinion.words import Option
+from second_opinion.words import FactWords, Option
 
 
 class Group(t.NamedTuple):
@@ -39,8 +39,15 @@ class Edition(t.NamedTuple):
     items: Mapping[str, Item]
     branches: tuple[tuple[Clause | None, tuple[Group, ...]], ...]
     reasons: Mapping[tuple[str, FactValue], str]
+    words: Mapping[str, FactWords]
+    role: Role
     terms: tuple[Term, ...]
     sources: tuple[Source, ...]
+
+    def reason(self, fact: str, value: FactValue) -> str:
+        """Return the words by which a plan says that a value of a fact counted."""
+        said = self.reasons.get((fact, value)) or (fact in self.words and self.words[fact].reason(value, self.role))
+        return said or f"{fact}: {value}"
 
 
 @functools.lru_cache(maxsize=16)
@@ -66,9 +73,21 @@ def edition(catalog: Catalog, role: Role) -> Edition:
         items=types.MappingProxyType(spoken),
         branches=tuple((first, tuple(groups)) for first, groups in branches.items()),
         reasons=types.MappingProxyType({value: option.reason(role) for value, option in options.items()}),
-        terms=tuple(sorted(terms.values(), key=lambda term: (term.term.lower(), term.id))),
-        sources=tuple(sorted(sources, key=lambda source: (source.title.lower(), source.id))),
+        words=types.MappingProxyType({one.fact: one for pack in catalog.packs for one in pack.facts if one.because}),
+        role=role,
+        terms=tuple(sorted(terms.values(), key=by_term)),
+        sources=tuple(sorted(sources, key=by_title)),
     )
+
+
+def by_term(term: Term) -> tuple[str, str]:
+    """Return the sort key of a term in the list of those that a plan uses."""
+    return term.term.lower(), term.id
+
+
+def by_title(source: Source) -> tuple[str, str]:
+    """Return the sort key of a source in the list of those that a plan uses."""
+    return source.title.lower(), source.id
 
 
 def _group(

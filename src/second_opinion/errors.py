@@ -54,6 +54,10 @@ class PackError(_ProblemsError):
     """A content pack, or a set of packs, breaks a rule of the format."""
 
 
+class EntryError(_ProblemsError):
+    """What was to be written into a plan, or added to it, cannot be; the plan is as it was."""
+
+
 class PlanFormatError(_ProblemsError):
     """A text or a dict is not a plan that this release can read."""
 
@@ -133,7 +137,9 @@ _LONGEST = 60
 
 def shown(value: object) -> str:
     """Return a value as it may stand in a message: of a collection, and of what a person may have written, its kind."""
-    if isinstance(value, Collection) and not isinstance(value, str | bytes):
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    if isinstance(value, Collection) and not isinstance(value, str):
         return f"a {type(t.cast('object', value)).__name__}"
     if isinstance(value, str) and not _is_code(value):
         return f"a text of {len(value)} characters"

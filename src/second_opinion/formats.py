@@ -32,7 +32,8 @@ HTTPS: t.Final = Form(r"https://[A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]+", "an addre
 Https = t.Annotated[str, HTTPS]
 Doi = t.Annotated[str, Form(r"10\.[0-9]{4,9}/[^\s<>\"]+", "a DOI without its resolver, as in '10.1136/bmj.m4087'")]
 PartialDate = t.Annotated[str, Form(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "a year, a month or a day, as in '2021-03'")]
-PackVersion = t.Annotated[str, Form(r"[0-9]{4}\.[0-9]{1,2}(\.[0-9]+)?", "a calendar version, as in '2026.11'")]
+PACK_VERSION: t.Final = Form(r"[0-9]{4}\.[0-9]{1,2}(\.[0-9]+)?", "a calendar version, as in '2026.11'")
+PackVersion = t.Annotated[str, PACK_VERSION]
 LoincCode = t.Annotated[str, Form(r"[0-9]{3,7}-[0-9]", "a LOINC code, as in '11529-5'")]
 LanguageTag = t.Annotated[
     str, Form(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a BCP 47 language tag, as in 'en', 'es' or 'zh-Hant'")

@@ -24,6 +24,9 @@ ResourceStatus = t.Literal["live", "moved", "retired", "unverified"]
 NoticeKind = t.Literal["safety", "timing", "reassurance", "caution"]
 SourceKind = t.Literal["government", "society", "charity", "paper", "center"]
 
+OWN_ID: t.Final = "own-"
+"""How the ids of items begin that people add to their plans; no content may have such an id."""
+
 
 @attrs.frozen
 class Timing:

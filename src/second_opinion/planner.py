@@ -6,12 +6,13 @@ import typing as t
 from second_opinion.catalog import Catalog
 from second_opinion.content import load_catalog
 from second_opinion.edition import edition
-from second_opinion.errors import Problem, ProfileError, UnusableDayError, did_you_mean, either, nearest, shown
+from second_opinion.entries import PlanItem
+from second_opinion.errors import Problem, ProfileError, did_you_mean, either, nearest, shown
 from second_opinion.items import Item, Notice, Question, RecordItem, Resource, Step, Topic
-from second_opinion.plan import PackUsed, PlanItem, PrepPlan
-from second_opinion.profile import Answers, PatientProfile, unusable_day
+from second_opinion.plan import PackUsed, PrepPlan
+from second_opinion.profile import Answers, PatientProfile
 from second_opinion.ranking import place, record_place, step_place
-from second_opinion.schedule import UNDATED, Due, Schedule
+from second_opinion.schedule import UNDATED, Due, Schedule, day_of
 from second_opinion.selection import Choice, select
 from second_opinion.unanswered import unanswered
 
@@ -34,10 +35,7 @@ def build_plan(profile: PatientProfile, *, catalog: Catalog | None = None, today
     1
     """
     catalog = load_catalog() if catalog is None else catalog
-    today = dt.date.today() if today is None else today  # noqa: DTZ011 (a person's own day)
-    unusable = unusable_day(today)
-    if unusable:
-        raise UnusableDayError(unusable)
+    today = day_of(today)
     ready = edition(catalog, profile.role or "patient")
     _check_records_held(profile.records_held, catalog)
     answers = profile.answers(today)

@@ -3,8 +3,8 @@
 import datetime as dt
 import typing as t
 
+from second_opinion.entries import Certainty, ItemT_co, PlanItem
 from second_opinion.items import Item, RecordItem, Stage, Step, Tier
-from second_opinion.plan import Certainty
 from second_opinion.profile import Answers
 from second_opinion.schedule import Due, Schedule
 
@@ -36,15 +36,33 @@ def record_place(record: RecordItem, certainty: Certainty, answers: Answers) -> 
 
 
 def step_place(step: Step, certainty: Certainty, answers: Answers, due: Due, schedule: Schedule) -> Place:
-    """Return the place of a step: by date, then by stage, then by what it weighs.
+    """Return the place of a step: by date, then by stage, then by what it weighs."""
+    return (*step_time(step, due.date, schedule), *place(step, certainty, answers))
+
+
+def step_time(step: Step, due: dt.date | None, schedule: Schedule) -> Place:
+    """Return the place in time of a step: its date, then its stage.
 
     A step at the visit has the date of the visit; without a date a step comes last. What comes after the visit leads
     once that is over.
     """
-    at = due.date or (schedule.visit if step.stage == "visit" else None) or dt.date.max
-    return (
-        schedule.is_over and step.stage != "after",
-        at,
-        _STAGES.index(step.stage),
-        *place(step, certainty, answers),
-    )
+    at = due or (schedule.visit if step.stage == "visit" else None) or dt.date.max
+    return (schedule.is_over and step.stage != "after", at, _STAGES.index(step.stage))
+
+
+def with_own(entries: tuple[PlanItem[ItemT_co], ...], own: PlanItem[ItemT_co]) -> tuple[PlanItem[ItemT_co], ...]:
+    """Return entries with one that a person adds: what people add leads, in the order in which they added it."""
+    before = sum(entry.is_own for entry in entries)
+    return (*entries[:before], own, *entries[before:])
+
+
+def with_own_step(
+    steps: tuple[PlanItem[Step], ...], own: PlanItem[Step], schedule: Schedule
+) -> tuple[PlanItem[Step], ...]:
+    """Return steps with one that a person adds: it leads those at the same time."""
+
+    def time(entry: PlanItem[Step]) -> Place:
+        return (*step_time(entry.item, entry.due, schedule), not entry.is_own)
+
+    before = next((i for i, entry in enumerate(steps) if time(entry) > time(own)), len(steps))
+    return (*steps[:before], own, *steps[before:])

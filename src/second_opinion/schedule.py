@@ -3,10 +3,25 @@
 import datetime as dt
 import typing as t
 
+from second_opinion.errors import UnusableDayError
 from second_opinion.items import RecordItem, Step, Timing
-from second_opinion.profile import PatientProfile
+from second_opinion.profile import PatientProfile, unusable_day
 
 _SATURDAY = 5
+
+
+def day_of(today: dt.date | None) -> dt.date:
+    """Return the day for which to reckon: *today*, or the machine's local date where it is `None`.
+
+    Raises:
+        UnusableDayError: *today* is not a `datetime.date`, or is centuries away.
+    """
+    if today is None:
+        return dt.date.today()  # noqa: DTZ011 (a person's own day)
+    unusable = unusable_day(today)
+    if unusable:
+        raise UnusableDayError(unusable)
+    return today
 
 
 class Due(t.NamedTuple):

@@ -5,8 +5,8 @@ from collections import Counter
 
 from second_opinion.conditions import Condition
 from second_opinion.edition import Edition, Group
+from second_opinion.entries import Certainty
 from second_opinion.items import Anchor, Item
-from second_opinion.plan import Certainty
 from second_opinion.profile import Answers, facts
 
 _Kind = t.TypeVar("_Kind", bound=Item)
@@ -78,4 +78,4 @@ def _because(condition: Condition, answers: Answers, edition: Edition) -> tuple[
         for value in clause.is_
         if value in answers[clause.fact]
     ]
-    return tuple(dict.fromkeys([edition.reasons.get(value) or f"{value[0]}: {value[1]}" for value in values]))
+    return tuple(dict.fromkeys([edition.reason(*value) for value in values]))

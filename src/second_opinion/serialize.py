@@ -10,15 +10,15 @@ import attrs
 from second_opinion import _codec, _json
 from second_opinion.content import load_catalog
 from second_opinion.edition import edition
+from second_opinion.entries import PlanItem
 from second_opinion.errors import PlanFormatError, Problem, ProfileError, not_one_of, shown
-from second_opinion.items import Content, Item, Notice, Question, RecordItem, Resource, Source, Step, Term, Topic
-from second_opinion.plan import PlanItem, PrepPlan
+from second_opinion.formats import PACK_VERSION
+from second_opinion.items import OWN_ID, Content, Item, Source, Term
+from second_opinion.migrations import OLDEST, VERSION, migrated
+from second_opinion.plan import ENTRY_LISTS, PrepPlan
 from second_opinion.profile import PatientProfile, Role, facts
 
 FORMAT: t.Final = "second-opinion/prep-plan"
-VERSION: t.Final = 1
-"""The version of the plan format that this release writes, and the newest that it reads."""
-
 Json = t.Any
 """A value as `json.loads` gives it."""
 
@@ -37,8 +37,9 @@ def from_dict(data: Json) -> PrepPlan:
     problems = _head_problems(data)
     if problems:
         raise PlanFormatError(problems)
-    body = {key: _with_shared(value, key) for key, value in data.items() if key not in ("format", "version")}
-    missing = tuple(_missing(data))
+    newest = migrated(data)
+    body = {key: _with_shared(value, key) for key, value in newest.items() if key not in ("format", "version")}
+    missing = tuple(_missing(newest))
     try:
         plan = _codec.structure(body, PrepPlan)
     except _json.RefusedError as error:
@@ -141,28 +142,33 @@ def _head_problems(data: Json) -> tuple[Problem, ...]:
     if data["format"] != FORMAT:
         return (Problem("$.format", f"{shown(data['format'])} is not a plan: a plan has {FORMAT!a}"),)
     version = data.get("version")
-    if type(version) is not int or version < 1:
+    if type(version) is not int or version < OLDEST:
         return (Problem("$.version", f"{shown(version)} is not the version of a plan: it is a whole number from 1"),)
     if version > VERSION:
-        said = f"{shown(version)} is newer than {VERSION}, the newest that this release reads: upgrade second-opinion"
+        said = f"{shown(version)} is newer than {VERSION}, the newest that this release reads: {_remedy(data)}"
         return (Problem("$.version", said),)
     return ()
+
+
+def _remedy(data: dict[str, Json]) -> str:
+    """Return what to do about a plan of a newer version.
+
+    The version of the pack `core` is that of the release that brought it, so a plan tells which release made it.
+    """
+    packs = data.get("packs")
+    for pack in packs if _json.is_list(packs) else ():
+        version = pack.get("version") if _json.is_object(pack) and pack.get("id") == "core" else None
+        if isinstance(version, str) and PACK_VERSION.matches(version):
+            release = ".".join(part.lstrip("0") or "0" for part in version.split("."))
+            return f"it was made by second-opinion {release}, so upgrade to that or a newer one"
+    return "upgrade second-opinion"
 
 
 # A plan is mostly bundled content, which was checked at release. Where its JSON is, to the letter, that of a bundled
 # object, the object itself is taken: plans in memory share it, and most of the reading is spared.
 
 
-_KINDS: t.Final[dict[str, type[Content]]] = {
-    "notices": Notice,
-    "topics": Topic,
-    "questions": Question,
-    "records": RecordItem,
-    "steps": Step,
-    "resources": Resource,
-    "terms": Term,
-    "sources": Source,
-}
+_KINDS: t.Final[t.Mapping[str, type[Content]]] = {**ENTRY_LISTS, "terms": Term, "sources": Source}
 
 
 def _with_shared(value: Json, field: str) -> Json:
@@ -205,12 +211,11 @@ def _forms(item_id: str) -> dict[bytes, Content]:
 
 # What version 1 of the format has; what a later release adds to entries is not asked of plans that were written before.
 _ENTRY_KEYS: t.Final = ("because", "certainty", "due", "rush", "status", "note", "answer", "origin")
-_ENTRY_LISTS: t.Final = ("notices", "topics", "questions", "records", "steps", "resources")
 
 
 def _missing(data: dict[str, Json]) -> t.Iterator[Problem]:
     """Yield the keys that entries lack: a plan has them all, also those that an entry made in Python may leave out."""
-    for field in _ENTRY_LISTS:
+    for field in ENTRY_LISTS:
         entries = data.get(field)
         for i, entry in enumerate(entries if _json.is_list(entries) else ()):
             if _json.is_object(entry):
@@ -222,17 +227,23 @@ def _checked(plan: PrepPlan) -> PrepPlan:
     """Return a plan that makes sense as a whole.
 
     Raises:
-        PlanFormatError: an id stands twice, or a fact that is not one is unanswered.
+        PlanFormatError: an id stands twice or says wrongly who added the item, or a fact that is not one is unanswered.
     """
     ids = Counter(entry.item.id for entry in plan.entries())
     problems = [
         *(
             Problem(f"$.{field}[{i}].rank", f"{shown(entry.rank)} is not a whole number from 1")
-            for field in _ENTRY_LISTS
+            for field in ENTRY_LISTS
             for i, entry in enumerate(t.cast("tuple[PlanItem[Item], ...]", getattr(plan, field)))
             if entry.rank < 1
         ),
         *(Problem("$", f"the item {shown(item_id)} is there twice") for item_id, times in ids.items() if times > 1),
+        *(
+            Problem(f"$.{field}[{i}].origin", f"{shown(entry.id)} is {'not ' * entry.is_own}the id of an own item")
+            for field in ENTRY_LISTS
+            for i, entry in enumerate(t.cast("tuple[PlanItem[Item], ...]", getattr(plan, field)))
+            if entry.is_own != entry.id.startswith(OWN_ID)
+        ),
         *(
             Problem(f"$.unanswered[{i}]", not_one_of(fact, tuple(facts())))
             for i, fact in enumerate(plan.unanswered)

@@ -14,7 +14,13 @@ _A_LITTLE = 0.01
 
 
 def unanswered(selection: Selection, answers: Answers, schedule: Schedule, held: frozenset[str]) -> tuple[str, ...]:
-    """Return the unknown facts whose answer would change the plan, the one that would change most first.
+    """Return the unknown facts whose answer would change the plan, the one that would change most first."""
+    influence = influence_of(selection, answers, schedule, held)
+    return tuple(sorted(influence, key=lambda fact: -influence[fact]))
+
+
+def influence_of(selection: Selection, answers: Answers, schedule: Schedule, held: frozenset[str]) -> dict[str, float]:
+    """Return how much each unknown fact would change the plan, for those that would, in the order of the facts.
 
     What counts is how many items an answer is likely to bring in, take out, put in other words or in another place, or
     date, where every answer is taken to be as likely as any other.
@@ -30,8 +36,7 @@ def unanswered(selection: Selection, answers: Answers, schedule: Schedule, held:
         influence["appointment"] += 1
         influence["opinions"] += "after" in stages and not schedule.is_over
     influence["records_held"] += _A_LITTLE * sum(record.id not in held for record in records)
-    waiting = [fact for fact, amount in influence.items() if amount > 0 and fact not in answers]
-    return tuple(sorted(waiting, key=lambda fact: -influence[fact]))
+    return {fact: amount for fact, amount in influence.items() if amount > 0 and fact not in answers}
 
 
 def _dating_influence(dated: t.Mapping[tuple[Anchor | None, bool], int], schedule: Schedule) -> dict[str, int]:

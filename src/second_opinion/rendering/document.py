@@ -1,14 +1,16 @@
 """What the document of a plan says, and in which order; every format draws it from here."""
 
 import datetime as dt
-import itertools
 import typing as t
 
 import attrs
 
+from second_opinion.documents import Detail, Document, Entry, Part
+from second_opinion.entries import PlanItem
 from second_opinion.items import Audience, Notice, Question, RecordItem, Resource, Source, Step, Tier
-from second_opinion.plan import PlanItem, PrepPlan
-from second_opinion.rendering.messages import Messages, messages
+from second_opinion.messages import Messages, messages
+from second_opinion.plan import PrepPlan
+from second_opinion.schedule import Schedule
 
 SHORTLIST = 5
 """How many questions for one audience are shown with room to write; the rest is listed below them."""
@@ -23,50 +25,6 @@ _AUDIENCES: t.Final[tuple[Audience, ...]] = (
     "insurer",
     "yourself",
 )
-
-
-@attrs.frozen
-class Detail:
-    """A line below an entry: some text, with a label before it where there is one."""
-
-    text: str
-    label: str = ""
-    is_link: bool = False
-
-
-@attrs.frozen
-class Entry:
-    """One thing of a list, with a box to tick where it can be done, its details, and room to write an answer.
-
-    The text of a thing with a name is strong; that of a sentence is not.
-    """
-
-    text: str
-    details: tuple[Detail, ...] = ()
-    has_box: bool = False
-    is_done: bool = False
-    room: str = ""
-    is_strong: bool = False
-
-
-@attrs.frozen
-class Part:
-    """A heading, what is said below it, and a list. `level` is 2 for a section and 3 for a part of one."""
-
-    title: str
-    level: int = 2
-    said: tuple[str, ...] = ()
-    entries: tuple[Entry, ...] = ()
-
-
-@attrs.frozen
-class Document:
-    """A title, the first words, and the parts in their order."""
-
-    language: str
-    title: str
-    said: tuple[str, ...]
-    parts: tuple[Part, ...]
 
 
 def document(plan: PrepPlan) -> Document:
@@ -130,10 +88,20 @@ def _notice(entry: PlanItem[Notice], say: Messages) -> Entry:
 
 def _steps(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield Part(say("steps"))
-    for when, entries in itertools.groupby(plan.steps, lambda entry: _when(entry, plan, say)):
-        listed = tuple(entries)
-        said = (say("rush"),) if any(entry.rush for entry in listed) else ()
-        yield Part(when, 3, said, tuple(_step(entry, say) for entry in listed))
+    is_over = Schedule.of(plan.profile, plan.created).is_over
+    open_ = [entry for entry in plan.steps if entry.status == "open"]
+    past = [entry for entry in open_ if is_over and entry.due is None and entry.item.stage != "after"]
+    waiting = [entry for entry in open_ if entry not in past]
+    by_time: dict[str, list[PlanItem[Step]]] = {}
+    for entry in waiting:
+        by_time.setdefault(_when(entry, plan, say), []).append(entry)
+    for when, entries in by_time.items():
+        said = (say("rush"),) if any(entry.rush for entry in entries) else ()
+        yield Part(when, 3, said, tuple(_step(entry, say) for entry in entries))
+    if past:
+        titles = tuple(_ticked(entry, entry.item.title, (), say) for entry in past)
+        yield Part(say("before_visit"), 3, (say("before_visit_over"),), titles)
+    yield from _listed(say("settled"), tuple(_step(entry, say) for entry in plan.steps if entry.status != "open"))
 
 
 def _when(entry: PlanItem[Step], plan: PrepPlan, say: Messages) -> str:
@@ -141,12 +109,9 @@ def _when(entry: PlanItem[Step], plan: PrepPlan, say: Messages) -> str:
     if entry.due is not None:
         return say("today") if entry.due == plan.created else say("by", date=say.date(entry.due))
     day = plan.profile.appointment
-    if entry.item.stage == "visit" and day is not None and day >= plan.created:
+    if entry.item.stage == "visit" and day is not None:
         return say("at_visit_on", date=say.date(day))
-    past = day is not None and day < plan.created
-    return say(
-        {"visit": "at_visit", "after": "after_visit"}.get(entry.item.stage, "before_visit" if past else "no_date")
-    )
+    return say({"visit": "at_visit", "after": "after_visit"}.get(entry.item.stage, "no_date"))
 
 
 def _step(entry: PlanItem[Step], say: Messages) -> Entry:

@@ -3,9 +3,9 @@
 import re
 import typing as t
 
+from second_opinion.documents import Detail, Document, Entry, Field, Part, Table
 from second_opinion.formats import HTTPS
 from second_opinion.rendering.cleaning import lines, one_line
-from second_opinion.rendering.document import Detail, Document, Entry, Part
 
 _ROOM = "." * 60
 _MARKS = re.compile(r"[\\`*_\[\]~|$^{}#]")
@@ -22,10 +22,31 @@ def markdown(document: Document) -> str:
 
 
 def _part(part: Part) -> t.Iterator[str]:
-    yield f"{'#' * part.level} {escaped(part.title)}"
+    if part.title:
+        yield f"{'#' * part.level} {escaped(part.title)}"
     yield from (escaped(said) for said in part.said)
     if part.entries:
         yield "\n".join(line for entry in part.entries for line in _entry(entry))
+    if part.fields:
+        yield "\\\n".join(line for field in part.fields for line in _field(field))
+    if part.table:
+        yield _table(part.table)
+
+
+def _field(field: Field) -> t.Iterator[str]:
+    values = [escaped(line) for line in lines(field.value)] or [_ROOM] * field.lines
+    yield f"{escaped(field.label)}: {values[0]}" if field.label else values[0]
+    yield from values[1:]
+
+
+def _table(table: Table) -> str:
+    """Return a table as GitHub, pandoc and most other writers of Markdown read it."""
+    rows = [table.header, ("---",) * len(table.header)]
+    return "\n".join(_row(row) for row in (*rows, *table.rows))
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cell if cell == '---' else escaped(cell) or '&nbsp;' for cell in cells)} |"
 
 
 def _entry(entry: Entry) -> t.Iterator[str]:

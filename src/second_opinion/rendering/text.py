@@ -3,11 +3,12 @@
 import textwrap
 import typing as t
 
+from second_opinion.documents import Detail, Document, Entry, Field, Part, Table
 from second_opinion.rendering.cleaning import lines, one_line
-from second_opinion.rendering.document import Detail, Document, Entry, Part
 
 _WIDTH = 78
 _UNDERLINES = {2: "=", 3: "-", 4: "."}
+_SHORTEST = 20
 _ROOM = "\n".join(["", "      " + "." * (_WIDTH - 6), "      " + "." * (_WIDTH - 6)])
 
 
@@ -25,10 +26,39 @@ def _underlined(title: str, line: str) -> str:
 
 
 def _part(part: Part) -> t.Iterator[str]:
-    yield _underlined(part.title, _UNDERLINES[part.level])
+    if part.title:
+        yield _underlined(part.title, _UNDERLINES[part.level])
     yield from (_wrapped(said, "") for said in part.said)
     if part.entries:
         yield "\n".join(_entry(entry) for entry in part.entries)
+    if part.fields:
+        yield "\n".join(_field(field) for field in part.fields)
+    if part.table:
+        yield _table(part.table)
+
+
+def _field(field: Field) -> str:
+    label = f"{one_line(field.label)}: " if field.label else ""
+    said = lines(field.value)
+    if not said:
+        return "\n".join([label + "." * max(_SHORTEST, _WIDTH - len(label)), *("." * _WIDTH,) * (field.lines - 1)])
+    first, *rest = said
+    return "\n".join([_wrapped(first, label), *(_wrapped(line, " " * len(label)) for line in rest)])
+
+
+def _table(table: Table) -> str:
+    """Return a table with ruled lines, and room to write in each empty cell."""
+    width = (_WIDTH - 1) // len(table.header) - 3
+    rule = f"+{'+'.join('-' * (width + 2) for _ in table.header)}+"
+    rows = [line for row in table.rows for line in (*_row(row, width, table.lines), rule)]
+    return "\n".join([rule, *_row(table.header, width, 1), rule, *rows])
+
+
+def _row(cells: tuple[str, ...], width: int, height: int) -> list[str]:
+    wrapped = [textwrap.wrap(one_line(cell), width) for cell in cells]
+    height = max(height, *(len(cell) for cell in wrapped))
+    filled = [[*cell, *[""] * (height - len(cell))] for cell in wrapped]
+    return [f"| {' | '.join(part.ljust(width) for part in line)} |" for line in zip(*filled, strict=True)]
 
 
 def _entry(entry: Entry) -> str:

@@ -1,0 +1,70 @@
+"""What a document is made of; every format is written from this."""
+
+import attrs
+
+
+@attrs.frozen
+class Detail:
+    """A line below an entry: some text, with a label before it where there is one."""
+
+    text: str
+    label: str = ""
+    is_link: bool = False
+
+
+@attrs.frozen
+class Entry:
+    """One thing of a list, with a box to tick where it can be done, its details, and room to write an answer.
+
+    The text of a thing with a name is strong; that of a sentence is not.
+    """
+
+    text: str
+    details: tuple[Detail, ...] = ()
+    has_box: bool = False
+    is_done: bool = False
+    room: str = ""
+    is_strong: bool = False
+
+
+@attrs.frozen
+class Field:
+    """A label and what belongs to it; without a value there is room to write it by hand, on so many lines."""
+
+    label: str
+    value: str = ""
+    lines: int = 1
+
+
+@attrs.frozen
+class Table:
+    """Rows below a header; an empty cell is room to write in, of at least so many lines."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: int = 3
+
+
+@attrs.frozen
+class Part:
+    """A heading, what is said below it, a list, fields, and a table; what is empty is left out.
+
+    `level` is 2 for a section, and 3 and 4 for parts of one.
+    """
+
+    title: str = ""
+    level: int = 2
+    said: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    fields: tuple[Field, ...] = ()
+    table: Table | None = None
+
+
+@attrs.frozen
+class Document:
+    """A title, the first words, and the parts in their order; what `render` writes in a format."""
+
+    language: str
+    title: str
+    said: tuple[str, ...]
+    parts: tuple[Part, ...]
