@@ -3,6 +3,7 @@
 All sessions use the environment that nox itself runs in, made from requirements/dev.txt.
 """
 
+import datetime as dt
 import pathlib
 
 import nox
@@ -37,6 +38,7 @@ def structure(session: nox.Session) -> None:
 def generated(session: nox.Session) -> None:
     session.run("python", "scripts/packs.py", "--check")
     session.run("python", "scripts/schemas.py", "--check")
+    session.run("python", "scripts/review.py", "--check")
 
 
 @nox.session
@@ -65,3 +67,10 @@ def requirements(session: nox.Session) -> None:
 @nox.session
 def benchmarks(session: nox.Session) -> None:
     session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session
+def due(session: nox.Session) -> None:
+    """List the items with a figure that is to be reviewed again as of today, or of a day that is given."""
+    day = session.posargs[0] if session.posargs else dt.date.today().isoformat()  # noqa: DTZ011
+    session.run("second-opinion", "check", "--as-of", day)

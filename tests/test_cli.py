@@ -396,7 +396,7 @@ def test_a_pack_that_does_not_fit_is_told(changes: dict[str, t.Any], said: str, 
 
 def test_check_wants_something_to_check() -> None:
     """Without a pack, and for a file that is not there, `check` says so."""
-    assert_refused(run("check"), "Missing argument 'PACKS...'")
+    assert_refused(run("check"), "give a file or a folder of PACKS, or --as-of DATE")
     assert_refused(run("check", "missing.json"), "'missing.json' does not exist")
 
 

@@ -78,16 +78,16 @@ def test_an_answer_is_kept_in_the_file(file: pathlib.Path) -> None:
 
 def test_the_file_is_kept_after_each_answer(file: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer is in the file before the next question is asked, so that a power cut takes nothing."""
-    known: list[tuple[str, ...] | None] = []
+    known: list[tuple[str, ...]] = []
     ask = intake.next_questions
 
     def asking(*arguments: t.Any, **options: t.Any) -> t.Any:
-        known.append(kept(file).known() if file.exists() else None)
+        known.append(kept(file).known())
         return ask(*arguments, **options)
 
     monkeypatch.setattr(intake, "next_questions", asking)
     run("3", "1", file=file)
-    assert known == [None, ("role",), ("role", "second_doctor")]
+    assert known == [(), ("role",), ("role", "second_doctor")]
 
 
 def test_only_the_owner_can_read_the_file(file: pathlib.Path) -> None:
@@ -250,7 +250,7 @@ WRONG: t.Final[dict[str, tuple[str, ...]]] = {
     "role": ("0", "4", "-1", "1.5", "99999999999999999999", "nurse", "1, 2", "parents", "²", "yes"),
     "insurance": ("0", "11", "1, 11", "1-3", "aetna", "1 and 3", "medicare!"),
     "appointment": ("14.12.2026", "12/14/2026", "2026-02-30", "2026-13-01", "soon", "1", "0001-01-01", "2026-1-2"),
-    "country": ("UK", "Germany", "XX", "0", "99", "U", "united"),
+    "country": ("Germany", "XX", "0", "99", "U", "united"),
     "reading_language": ("Klingon!", "0", "99", "e", "my language"),
 }
 
@@ -271,12 +271,28 @@ def test_a_wrong_answer_is_told_and_asked_again(fact: str, said: str, file: path
     assert flat(result.stderr).count(flat(SAY(f"interview_ask_{form}"))) == 2
 
 
-def test_a_code_that_is_none_is_told_why(file: pathlib.Path) -> None:
-    """For a day or a code it is also said what is wrong with it, and what would be right where that is known."""
+@pytest.mark.parametrize(("said", "code"), [("uk", "GB"), ("UK", "GB"), ("usa", "US"), ("de", "DE"), ("1", "US")])
+def test_a_usual_name_of_a_country_is_understood(said: str, code: str, file: pathlib.Path) -> None:
+    """What people often type for a country is taken as the code that it stands for."""
     file.write_text(_all_but("country"), "utf-8")
-    assert "write 'GB'" in flat(run("uk", file=file).stderr)
-    file.write_text(_all_but("appointment"), "utf-8")
-    assert "got '2026-02-30'" in flat(run("2026-02-30", file=file).stderr)
+    run(said, file=file)
+    assert kept(file).country == code
+
+
+@pytest.mark.parametrize("said", ["I don't know", "don't know", "Skip", "?"])
+def test_not_knowing_can_be_said_in_words(said: str, file: pathlib.Path) -> None:
+    """The answer that is offered for Enter may be typed as well, and so may the words for going back and stopping."""
+    result = run(said, "1", "back", "2", "quit", file=file)
+    assert kept(file).known() == ("second_doctor",)
+    assert kept(file).second_doctor == "searching"
+    assert SAY("interview_not_one", most="3") not in flat(result.stderr)
+
+
+def test_a_place_that_cannot_be_written_is_told_at_once(tmp_path: pathlib.Path) -> None:
+    """Where the answers cannot be kept, nothing is asked first."""
+    result = run("1", file=tmp_path / "nowhere" / "answers.json")
+    assert result.exit_code == 2
+    assert SAY("interview_number", n="1") not in result.stderr
 
 
 def test_after_a_wrong_answer_a_right_one_is_taken(file: pathlib.Path) -> None:

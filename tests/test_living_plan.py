@@ -209,9 +209,10 @@ class Life:
             self.marks.setdefault(item_id, Mark("done"))
         old_marks, self.marks = self.marks, {}
         for item_id, mark in old_marks.items():
-            (place,) = (item_id,) if item_id in now else self.retired.get(item_id, ()) or (item_id,)
+            replaced_by = self.retired.get(item_id, ())
+            place = replaced_by[0] if item_id not in now and len(replaced_by) == 1 else item_id
             status = mark.status
-            if place in self.plan.profile.records_held and item_id not in before:
+            if (place in said or item_id in said) and item_id not in before:
                 status = "done"
             elif item_id in before and place not in held and status == "done":
                 status = "open"

@@ -205,6 +205,7 @@ def _say_sheets() -> None:
             for content in (so.load_catalog(), catalog()):
                 for visit in (None, MONDAY):
                     facts: t.Any = {"role": role, "country": country, "appointment": visit, "insurance": ("medicare",)}
+                    facts["told_current_doctor"] = visit is not None
                     plan = so.build_plan(so.PatientProfile(**facts), catalog=content, today=MONDAY)
                     for name in t.get_args(SheetName):
                         getattr(sheets, name)(plan, person, catalog=content)
@@ -274,7 +275,14 @@ def _used(monkeypatch: pytest.MonkeyPatch, speak: t.Callable[[], None]) -> set[s
         used.add(key)
         return say(self, key, **values)
 
+    means = Messages.means
+
+    def meant(self: Messages, key: str, text: str) -> bool:
+        used.add(key)
+        return means(self, key, text)
+
     monkeypatch.setattr(Messages, "__call__", said)
+    monkeypatch.setattr(Messages, "means", meant)
     speak()
     monkeypatch.undo()
     return used

@@ -46,8 +46,18 @@ def test_a_stored_plan_is_kept_by_storing_it_again(path: pathlib.Path) -> None:
     assert so.loads(so.dumps(plan)) == plan
     stored = json.loads(path.read_text("utf-8"))
     if stored["version"] == VERSION:
-        assert so.to_dict(plan) == stored
+        assert _without_new_fields(so.to_dict(plan), stored) == stored
         assert list(so.to_dict(plan)) == list(stored)
+
+
+def _without_new_fields(now: t.Any, then: t.Any) -> t.Any:
+    """Return JSON without the keys that an item of an older release did not have, where they say nothing."""
+    if isinstance(now, dict):
+        known = t.cast("dict[str, t.Any]", now)
+        return {key: _without_new_fields(one, then.get(key)) for key, one in known.items() if one or key in then}
+    if isinstance(now, list):
+        return [_without_new_fields(*pair) for pair in zip(now, then, strict=True)]
+    return now
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

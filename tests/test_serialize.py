@@ -503,6 +503,7 @@ def test_nothing_is_refused_for_being_unknown() -> None:
         accepted.add(path)
     expected = {f"$.profile.{name}" for name in data["profile"]} | {"$.packs[0].reviewed_on"}
     expected |= {f"$.{name}[0].{field}" for name in ENTRY_LISTS for field in ("due", "note", "answer")}
+    expected |= {f"$.{name}[0].item.review_by" for name in ENTRY_LISTS}
     expected |= {f"$.{name}[0].item.timing" for name in ("records", "steps")} | {"$.questions[0].item.topic"}
     expected |= {f"$.resources[0].item.{name}" for name in ("url", "phone", "hours", "country")}
     expected |= {f"$.sources[0].{name}" for name in ("url", "doi", "published")}

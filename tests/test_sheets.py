@@ -60,11 +60,11 @@ HAS: t.Final[dict[SheetName, set[str]]] = {
     **{name: {"name", "born", "phone", "insurance_number"} for name in CALLS},
     "telling_your_doctor": set(),
     "timeline": {"name", "born"},
-    "note_to_doctor": {"signer"},
+    "note_to_doctor": {"name"},
     "visit_sheet": {"name"},
     "side_by_side": {"name"},
 }
-"""Which details stand in which sheet, for a patient; letters of others have the signer as well."""
+"""Which details stand in which sheet, for a patient; what others hand over has the signer as well."""
 
 
 def plan_for(role: t.Any = None, country: str | None = None, **known: t.Any) -> so.PrepPlan:
@@ -198,7 +198,7 @@ def test_any_plan_gives_any_sheet(plan: so.PrepPlan, name: SheetName) -> None:
 def test_the_persons_details_stand_where_they_belong(name: SheetName, role: t.Any) -> None:
     """A sheet holds the details that its reader needs, and no others; who signs a letter depends on the role."""
     text = said(made(name, plan_for(role, "US"), JENNY))
-    wanted = HAS[name] | ({"signer"} if name in LETTERS and role in ("parent", "caregiver") else set())
+    wanted = HAS[name] | ({"signer"} if name in (*LETTERS, "note_to_doctor") and role != "patient" else set())
     assert {detail for detail, shown in SHOWN.items() if shown in text} == wanted
 
 
@@ -239,7 +239,7 @@ def test_without_the_person_there_are_blanks(name: SheetName) -> None:
     part_of_it = made(name, plan, Person(name="Jenny Example"))
     assert sum(field.value == "Jenny Example" for field in fields(part_of_it)) == sum(
         field.value == "Jenny Example" for field in fields(filled)
-    ) + (name == "note_to_doctor")
+    )
 
 
 def test_a_person_does_not_change() -> None:
@@ -534,10 +534,10 @@ def test_a_letter_is_to_whom_it_is_sent(name: SheetName) -> None:
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_who_signs_depends_on_the_role(name: SheetName) -> None:
-    """A patient signs with their own name, a parent or a carer with theirs; with a carer the patient signs as well."""
+    """A patient signs with their own name, whoever else is named signs otherwise; with a carer the patient does too."""
     for role in (None, *ROLES):
         document = made(name, plan_for(role, "US"), JENNY)
-        signer = "Robert Signer" if role in ("parent", "caregiver") else "Jenny Example"
+        signer = "Jenny Example" if role == "patient" else "Robert Signer"
         assert signer in value_of(document, "signer", role)
         assert (flat(SAY("sheet_patient_signs_too")) in said(document)) == (role == "caregiver")
         assert len(value_of(document, "patient_signature")) == (role == "caregiver")
@@ -660,12 +660,37 @@ def test_the_shortlist_for_the_visit_has_five_questions(name: SheetName) -> None
 
 @pytest.mark.parametrize("role", [None, *ROLES])
 def test_a_note_asks_to_look_at_the_questions(role: t.Any) -> None:
-    """The note asks the doctor to look at the questions together, and is signed by the signer, else by the patient."""
+    """The note asks the doctor to look at the questions together, and says whom it is about and who hands it over."""
     plan = plan_for(role)
     assert flat(SAY.spoken("sheet_note_ask", role)) in said(made("note_to_doctor", plan))
     assert re.search(r"please look at these questions with (me|us)", said(made("note_to_doctor", plan)))
     signed = [value_of(made("note_to_doctor", plan, person), "name") for person in (None, Person(name="A"), JENNY)]
-    assert signed == [[""], ["A"], ["Robert Signer"]]
+    assert signed == [[""], ["A"], ["Jenny Example"]]
+    handed = value_of(made("note_to_doctor", plan, JENNY), "note_from")
+    assert handed == ([] if role == "patient" else ["Robert Signer"])
+    assert len(value_of(made("note_to_doctor", plan), "note_from")) == (role in ("parent", "caregiver"))
+
+
+def test_a_doctor_who_knows_is_not_told_again() -> None:
+    """Where the doctor knows of it already, or the opinion is there, the talk begins with what comes next."""
+    for known in ({"told_current_doctor": True}, {"opinions": "agree"}, {"opinions": "differ"}):
+        assert flat(SAY("sheet_begin_told")) in said(made("telling_your_doctor", plan_for("patient", **known)))
+    for known in ({}, {"told_current_doctor": False}, {"opinions": "waiting"}):
+        text = said(made("telling_your_doctor", plan_for("patient", **known)))
+        assert flat(SAY("sheet_begin_told")) not in text
+        assert flat(SAY("sheet_begin_message")) in text
+
+
+def test_what_is_given_to_a_sheet_is_checked() -> None:
+    """What is no person, or no text where one is wanted, is refused with the place of it, and is not shown."""
+    plan: t.Any = plan_for("patient", "US")
+    wrong: t.Any
+    for wrong in ("Jenny", {"name": "Jenny"}, 7):
+        with pytest.raises(so.EntryError, match=r"\$\.person: expected a Person"):
+            made("timeline", plan, wrong)
+    for name, given_ in (("records_request", "to"), ("pathology_request", "to"), ("side_by_side", "first")):
+        with pytest.raises(so.EntryError, match=rf"\$\.{given_}: expected text"):
+            getattr(sheets, name)(plan, **{given_: 7})
 
 
 def test_a_note_can_be_for_another_doctor() -> None:

@@ -237,6 +237,7 @@ def _item_problems(item: Item, path: str) -> t.Iterator[Problem]:
     if timing and abs(timing.days) > _FAR:
         yield Problem(f"{path}.timing.days", f"{timing.days} is not from -{_FAR} to {_FAR}")
     yield from _wording_problems(item, path)
+    yield from _stale_problems(item, path)
 
 
 def _citing_problems(thing: Item | Term | Rule, path: str) -> t.Iterator[Problem]:
@@ -255,17 +256,37 @@ _NO_WORDS = frozenset(field.name for field in attrs.fields(Item)) | {
 }
 
 
-def _wording_problems(thing: Item | FactWords | Option, path: str) -> t.Iterator[Problem]:
-    texts: dict[str, type] = {
+def _text_fields(thing: Item | FactWords | Option) -> dict[str, type]:
+    return {
         field.name: type(getattr(thing, field.name))
         for field in attrs.fields(type(thing))
         if field.name not in _NO_WORDS and field.type in (str, tuple[str, ...])
     }
+
+
+def _wording_problems(thing: Item | FactWords | Option, path: str) -> t.Iterator[Problem]:
     for role, name, text in thing.wording.texts:
-        if name not in texts:
-            yield Problem(f"{path}.wording.{role}", f"field {not_one_of(name, tuple(texts))}")
-        elif type(text) is not texts[name]:
-            yield Problem(f"{path}.wording.{role}.{name}", "is a list where the item has a text, or the reverse")
+        yield from _text_problems(thing, f"{path}.wording.{role}", name, text)
+
+
+def _text_problems(thing: Item | FactWords | Option, path: str, name: str, text: object) -> t.Iterator[Problem]:
+    texts = _text_fields(thing)
+    if name not in texts:
+        yield Problem(path, f"field {not_one_of(name, tuple(texts))}")
+    elif type(text) is not texts[name]:
+        yield Problem(f"{path}.{name}", "is a list where the item has a text, or the reverse")
+
+
+def _stale_problems(item: Item, path: str) -> t.Iterator[Problem]:
+    if (item.review_by is None) != (not item.stale.texts):
+        yield Problem(f"{path}.review_by", "and stale go together: a day, and what to say after it")
+    own = {name for _, name, _ in item.wording.texts}
+    for name, text in item.stale.texts:
+        yield from _text_problems(item, f"{path}.stale", name, text)
+        if name in own:
+            yield Problem(
+                f"{path}.stale.{name}", "has own words for a role, which would keep the figure: use one for all"
+            )
 
 
 def _fact_problems(words: FactWords, path: str) -> t.Iterator[Problem]:

@@ -109,12 +109,33 @@ def sheet(  # noqa: PLR0913, PLR0917 (one for each option)
 
 
 @commands.command()
-@click.argument("packs", type=_Existing, nargs=-1, required=True)
-def check(packs: tuple[pathlib.Path, ...]) -> None:
-    """Check PACKS, files or folders, by themselves and together with the bundled packs."""
+@click.argument("packs", type=_Existing, nargs=-1)
+@click.option("--as-of", type=_Day, help="List what is to be reviewed again as of this day (YYYY-MM-DD).")
+def check(packs: tuple[pathlib.Path, ...], as_of: dt.datetime | None) -> None:
+    """Check PACKS, files or folders, by themselves and together with the bundled packs.
+
+    With --as-of, say which items of all packs have a figure that is no longer known to hold on that day.
+    """
+    if not packs and not as_of:
+        raise click.UsageError("give a file or a folder of PACKS, or --as-of DATE")
     bundled = so.load_catalog().packs
-    for pack in so.load_catalog(*packs).packs[len(bundled) :]:
+    catalog = so.load_catalog(*packs)
+    for pack in catalog.packs[len(bundled) :]:
         click.echo(f"{pack.id} {pack.version}: right, {len(pack.contents())} entries, {pack.review}")
+    if as_of:
+        _list_due(catalog, as_of.date())
+
+
+def _list_due(catalog: so.Catalog, day: dt.date) -> None:
+    due = [
+        (item.review_by, pack.id, item.id)
+        for pack in catalog.packs
+        for item in pack.items()
+        if item.review_by and item.review_by < day
+    ]
+    for review_by, pack_id, item_id in sorted(due):
+        click.echo(f"{pack_id}: {item_id} was to be reviewed by {review_by}")
+    click.echo(f"{len(due)} to be reviewed as of {day}")
 
 
 @commands.command()

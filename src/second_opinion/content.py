@@ -9,7 +9,34 @@ from second_opinion import _codec, _json, packaged
 from second_opinion.catalog import Catalog, Pack, pack_problems
 from second_opinion.errors import PackError, Problem, UnknownLanguageError
 
-BUNDLED: t.Final = ("core", "after-the-opinion", "country-rules")
+BUNDLED: t.Final = (
+    "core",
+    "deciding",
+    "timing",
+    "getting-records",
+    "treatments",
+    "trials",
+    "changing-course",
+    "after-the-opinion",
+    "blood-cancers",
+    "children",
+    "teens-and-young-adults",
+    "older-adults",
+    "caring",
+    "access",
+    "fertility",
+    "written-review-and-video",
+    "far-away",
+    "united-states",
+    "united-kingdom",
+    "canada",
+    "australia",
+    "new-zealand",
+    "ireland",
+    "india",
+    "elsewhere",
+    "country-rules",
+)
 """The names of the packs of this release, in the order in which a catalog holds them."""
 
 LANGUAGES: t.Final = ("en",)

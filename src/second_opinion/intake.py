@@ -66,6 +66,7 @@ def next_questions(
     >>> [question.fact for question in next_questions(PatientProfile(), limit=2)]
     ['role', 'second_doctor']
     """
+    skip = (skip,) if isinstance(skip, str) else skip
     _refuse_unknown(skip)
     catalog = load_catalog() if catalog is None else catalog
     today = day_of(today)
@@ -108,7 +109,7 @@ def answer(profile: PatientProfile, fact: str, value: object) -> PatientProfile:
 
 
 def _refuse_unknown(names: t.Iterable[str]) -> None:
-    wrong = tuple(Problem("$", not_one_of(name, tuple(facts()))) for name in names if name not in facts())
+    wrong = tuple(Problem("$", not_one_of(name, tuple(facts()))) for name in names if name not in tuple(facts()))
     if wrong:
         raise ProfileError(wrong)
 

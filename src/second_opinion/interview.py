@@ -6,7 +6,6 @@ import json
 import pathlib
 import re
 import shlex
-import typing as t
 
 import click
 
@@ -15,11 +14,8 @@ from second_opinion.catalog import Catalog
 from second_opinion.errors import ProfileError
 from second_opinion.intake import IntakeQuestion
 from second_opinion.messages import Messages, messages
-from second_opinion.profile import PatientProfile
+from second_opinion.profile import PatientProfile, country_code
 from second_opinion.serialize import profile_to_dict
-
-_BACK: t.Final = "b"
-_STOP: t.Final = "q"
 
 
 class _NotAnOptionError(Exception):
@@ -45,6 +41,8 @@ class Interview:
 
     def run(self) -> bool:
         """Ask until there is no more to ask or the person stops; return whether to show the plan then."""
+        if self._file and not self._file.exists():
+            self._keep()
         self._welcome()
         ended = self._ask_all()
         self._end("interview_done" if ended else "interview_stopped")
@@ -91,13 +89,13 @@ class Interview:
         words = self._say(f"interview_ask_{question.form}")
         while True:
             said = click.prompt(words, default="", show_default=False, err=True).strip()
-            if said.lower() == _STOP:
+            if self._say.means("interview_words_stop", said):
                 return False
-            if said.lower() == _BACK:
+            if self._say.means("interview_words_back", said):
                 if self._back():
                     return True
                 self._tell("interview_no_way_back")
-            elif self._take(question, said):
+            elif self._take(question, "" if self._say.means("interview_words_unknown", said) else said):
                 return True
 
     def _show(self, question: IntakeQuestion) -> None:
@@ -120,11 +118,7 @@ class Interview:
         """Return whether what was said is an answer, and take it."""
         try:
             profile = intake.answer(self.profile, question.fact, _value(question, said)) if said else self.profile
-        except _NotAnOptionError:
-            self._refuse(question)
-            return False
-        except ProfileError as error:
-            click.echo("\n" + click.wrap_text(" ".join(problem.message for problem in error.problems), 78), err=True)
+        except (_NotAnOptionError, ProfileError):
             self._refuse(question)
             return False
         self._before.append((self.profile, self._skip))
@@ -171,4 +165,4 @@ def _option(question: IntakeQuestion, said: str) -> object:
     if question.form != "text":
         raise _NotAnOptionError
     # In capitals some letters are two: a single one is no code of a country, and is not to become one.
-    return said.upper() if question.fact == "country" and said.isascii() else said
+    return country_code(said) if question.fact == "country" and said.isascii() else said

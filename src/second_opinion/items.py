@@ -74,6 +74,27 @@ class Wordings:
 NO_WORDINGS: t.Final = Wordings()
 
 
+@attrs.frozen
+class Texts:
+    """Texts by the name of the field that they stand in; in JSON an object: ``{"text": "..."}``."""
+
+    json_type: t.ClassVar[t.Any] = dict[str, str | tuple[str, ...]]
+
+    texts: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+
+    def to_json(self) -> _json.Json:
+        """Return the form in JSON."""
+        return {name: _json.to_json(text) for name, text in self.texts}
+
+    @classmethod
+    def from_json(cls, raw: _json.Json) -> t.Self:
+        """Return the texts of a value of `json_type`; a text that is a list is kept as a tuple."""
+        return cls(tuple((name, tuple(text) if _json.is_list(text) else text) for name, text in raw.items()))
+
+
+NO_TEXTS: t.Final = Texts()
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Content:
     """What every content object has: an id that is unique, kept for ever and not used again.
@@ -129,7 +150,8 @@ class Item(Content):
     """What every kind of item has: sources, the words it uses, for whom it is, and how much it weighs.
 
     `weight` runs from 1 to 100. Each clause of `raised_by` that holds lifts the item among its neighbours.
-    `if_unknown` says whether an item that *may apply* is shown.
+    `if_unknown` says whether an item that *may apply* is shown. `review_by` is the last day on which what it says is
+    known to hold, for items with a figure that expires; from the next day on it has the texts of `stale` instead.
     """
 
     sources: tuple[Id, ...] = ()
@@ -140,6 +162,8 @@ class Item(Content):
     raised_by: tuple[Clause, ...] = ()
     weight: int = 50
     wording: Wordings = NO_WORDINGS
+    review_by: dt.date | None = None
+    stale: Texts = NO_TEXTS
 
     def condition(self) -> Condition:
         """Return for whom the item is."""
@@ -149,6 +173,13 @@ class Item(Content):
         """Return the item in the words for one reader; without own words for that role, in the patient's."""
         texts: t.Any = self.wording.for_role(role)
         return attrs.evolve(self, wording=NO_WORDINGS, **texts) if self.wording.texts else self
+
+    def as_of(self, day: dt.date) -> t.Self:
+        """Return the item as it may be shown on a day: without a figure that is no longer known to hold."""
+        if self.review_by is None or day <= self.review_by:
+            return self
+        texts: t.Any = dict(self.stale.texts)
+        return attrs.evolve(self, review_by=None, stale=NO_TEXTS, **texts)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

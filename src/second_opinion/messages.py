@@ -23,6 +23,10 @@ class Messages:
         """Return the message for a number of things: that for one of them, or that for more."""
         return self(f"{key}_one" if number == 1 else f"{key}_more", n=str(number))
 
+    def means(self, key: str, said: str) -> bool:
+        """Return whether what somebody said is one of the words for something."""
+        return said.lower() in self._texts[key]
+
     def spoken(self, key: str, role: str | None, **values: str) -> str:
         """Return the message for one reader: that for the role, or where there is none that for everybody."""
         own = f"{key}_{role}"

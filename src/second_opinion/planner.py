@@ -40,7 +40,7 @@ def build_plan(profile: PatientProfile, *, catalog: Catalog | None = None, today
     _check_records_held(profile.records_held, catalog)
     answers = profile.answers(today)
     schedule = Schedule.of(profile, today)
-    selection = select(ready, answers)
+    selection = select(ready, answers).as_of(today)
     held = frozenset(profile.records_held)
     return PrepPlan(
         created=today,

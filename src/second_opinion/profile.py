@@ -222,6 +222,11 @@ class PatientProfile:
         return {name: facts()[name].answer(getattr(self, name), today) for name in self.known()}
 
 
+def country_code(text: str) -> str:
+    """Return the code of a country that somebody means by *text*, as far as that is a usual slip."""
+    return _USUAL_SLIPS.get(text.upper(), text.upper())
+
+
 class Fact(t.NamedTuple):
     """One thing a person may tell us: the type of a field of `PatientProfile`, taken apart.
 
@@ -272,7 +277,7 @@ class Fact(t.NamedTuple):
         return None
 
     def _slip(self, value: object) -> str:
-        right = _USUAL_SLIPS.get(str(value).upper(), str(value).upper())
+        right = country_code(str(value))
         return f": write {right!r}" if self.name == "country" and right in _COUNTRIES else ""
 
     def clause_refusal(self, value: FactValue) -> str | None:

@@ -76,14 +76,13 @@ def refresh(
 class _Held(t.NamedTuple):
     """The records that the person had at hand when the plan was made, and those of now.
 
-    To have a record at hand marks it as done. Such a mark goes when the person says that it is not at hand after all;
-    a mark that somebody has set stays. `known` are the records at hand that content has, `said` those and what they
-    replaced: that they are done stands in the profile.
+    To have a record at hand marks it as done. The last word counts: the mark goes when the person says that the record
+    is not at hand after all. `said` are the records at hand that content has, and what they replaced: that
+    they are done stands in the profile.
     """
 
     before: frozenset[str]
     now: frozenset[str]
-    known: frozenset[str]
     said: frozenset[str]
 
     @classmethod
@@ -91,11 +90,11 @@ class _Held(t.NamedTuple):
         """Return the records at hand before and after a profile was given for a plan."""
         records = frozenset(entry.id for entry in (*plan.records, *fresh.records))
         known = frozenset(fresh.profile.records_held)
-        replaced = frozenset(one for one in profile.records_held if _now(one, catalog))
+        held = (*profile.records_held, *plan.profile.records_held)
+        replaced = frozenset(one for one in held if known.intersection(_now(one, catalog)))
         return cls(
             before=records.intersection(plan.profile.records_held),
-            now=records.intersection((*profile.records_held, *known)),
-            known=known,
+            now=records.intersection((*profile.records_held, *known, *replaced)),
             said=known | replaced,
         )
 
@@ -107,7 +106,7 @@ class _Held(t.NamedTuple):
     def status(self, item_id: str, old: _Entry) -> Status:
         """Return the status of an entry that continues an old one."""
         was = old.id in self.before
-        if item_id in self.known and not was:
+        if item_id in self.said and not was:
             return "done"
         return "open" if was and item_id not in self.now and old.status == "done" else old.status
 
@@ -194,7 +193,7 @@ class _Renewal(t.NamedTuple):
         now = self.items.get(old.id)
         return attrs.evolve(
             old,
-            item=now if type(now) is type(old.item) else old.item,
+            item=(now if now and type(now) is type(old.item) else old.item).as_of(self.schedule.today),
             because=(self.because,),
             certainty="may_apply",
             due=None,

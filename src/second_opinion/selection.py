@@ -1,5 +1,6 @@
 """Which items are for a person, why, and which answers would change that."""
 
+import datetime as dt
 import typing as t
 from collections import Counter
 
@@ -35,6 +36,11 @@ class Selection(t.NamedTuple):
     def of(self, kind: type[_Kind]) -> list[tuple[_Kind, Choice]]:
         """Return the chosen items of one kind, each with its choice."""
         return t.cast("list[tuple[_Kind, Choice]]", self.items.get(kind, []))
+
+    def as_of(self, day: dt.date) -> "Selection":
+        """Return the same with each item as it may be shown on a day."""
+        items = {kind: [(item.as_of(day), choice) for item, choice in chosen] for kind, chosen in self.items.items()}
+        return self._replace(items=items)
 
 
 def select(edition: Edition, answers: Answers) -> Selection:

@@ -55,6 +55,7 @@ def side_by_side(
 ) -> Document:
     """Return a sheet on which two opinions stand side by side; *first* and *second* name the doctors."""
     frame = Frame("side_by_side", plan, person, catalog)
+    frame.given(first=first, second=second)
     header = (frame.say("compared"), first or frame.say("first_doctor"), second or frame.say("second_doctor"))
     return frame.document(
         Part(fields=(frame.field("name", frame.person.name), frame.field("date"))),

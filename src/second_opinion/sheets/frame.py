@@ -8,8 +8,10 @@ from second_opinion.conditions import Condition, Verdict
 from second_opinion.content import load_catalog
 from second_opinion.documents import Detail, Document, Entry, Field, Part
 from second_opinion.entries import PlanItem
+from second_opinion.errors import EntryError, Problem, shown
 from second_opinion.items import Question, Source
 from second_opinion.messages import messages
+from second_opinion.own import Check
 from second_opinion.plan import PrepPlan
 from second_opinion.rules import Rule, SheetName
 from second_opinion.sheets.person import Person
@@ -24,7 +26,11 @@ class Frame:
     def __init__(self, name: SheetName, plan: PrepPlan, person: Person | None, catalog: Catalog | None) -> None:
         self.plan = plan
         self.person: Person = Person() if person is None else person
+        if not isinstance(self.person, Person):  # pyright: ignore[reportUnnecessaryIsInstance] (callers may be untyped)
+            raise EntryError((Problem("$.person", f"expected a Person, got {shown(person)}"),))
         self.catalog: Catalog = load_catalog() if catalog is None else catalog
+        role = plan.profile.role
+        self.is_for_another: bool = role in ("parent", "caregiver") or (role is None and bool(self.person.signer))
         self.rules: tuple[Rule, ...] = self._rules(name, applies=True)
         self._undecided = self._rules(name, applies=None)
         self._name = name
@@ -40,6 +46,13 @@ class Frame:
         """Return the words of this sheet, or of all sheets, for the plan's reader."""
         role = self.plan.profile.role
         return self._messages.spoken(f"sheet_{key}", role, **values)
+
+    def given(self, **texts: str) -> None:
+        """Raise `EntryError` if what is given for a place in a sheet is no text."""
+        check = Check()
+        for name, text in texts.items():
+            check.text(name, text)
+        check.done()
 
     def field(self, key: str, value: str = "", lines: int = 1) -> Field:
         """Return a field: with a value, or with room to write on some lines."""
@@ -58,8 +71,7 @@ class Frame:
 
     def signature(self) -> Part:
         """Return the part with the room to sign, for the patient or for who asks in the patient's place."""
-        is_patient = self.plan.profile.role in (None, "patient")
-        signer = self.person.name if is_patient else self.person.signer
+        signer = self.person.signer if self.is_for_another else self.person.name
         said = (self.say("patient_signs_too"),) if self.plan.profile.role == "caregiver" else ()
         more = self.fields("patient_signature") if said else ()
         return Part(

@@ -22,6 +22,7 @@ def records_request(
     `pathology_request`. Print one for each office.
     """
     frame = Frame("records_request", plan, person, catalog)
+    frame.given(to=to)
     wanted = [entry for entry in _open(plan) if _is_at_a_records_office(entry)]
     surely = [entry for entry in wanted if entry.item.tier == "essential" or entry.is_own]
     perhaps = [entry for entry in wanted if entry not in surely]
@@ -42,6 +43,7 @@ def pathology_request(
 ) -> Document:
     """Return a letter that asks a pathology laboratory, named by *to*, to lend slides or blocks to another."""
     frame = Frame("pathology_request", plan, person, catalog)
+    frame.given(to=to)
     wanted = [entry for entry in _open(plan) if entry.item.form == "material"]
     return frame.document(
         _head(frame, to),
