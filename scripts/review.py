@@ -134,8 +134,7 @@ def _values(clause: Clause) -> str:
 
 def _sources(ids: tuple[str, ...], catalog: so.Catalog) -> t.Iterator[str]:
     for source in (t.cast("Source", catalog[one]) for one in ids):
-        address = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
-        link = f" <{address}>" if address else ""
+        link = f" <{source.address}>" if source.address else ""
         yield f"* Source: {escaped(source.publisher)}: {escaped(source.title)} (seen on {source.seen_on}){link}"
 
 

@@ -150,6 +150,12 @@ def asked_for(fact: str, **changes: t.Any) -> FactWords:
     return FactWords(fact=fact, label=fact, **{**given, **changes})
 
 
+def entry(plan: so.PrepPlan, item_id: str) -> so.PlanItem[t.Any]:
+    """Return the entry of a plan with an id."""
+    (found,) = [one for one in plan.entries() if one.id == item_id]
+    return found
+
+
 def fact_words(fact: str, reasons: t.Mapping[t.Any, str], **wording: str) -> FactWords:
     """Return the words for a fact: value to reason; *wording* is the reason of every value for another role."""
     spoken = Wordings(tuple((t.cast("t.Any", role), "because", text) for role, text in wording.items()))

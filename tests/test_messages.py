@@ -45,8 +45,8 @@ FILES: t.Final[dict[str, dict[str, t.Any]]] = {
 }
 """The messages, file by file."""
 TEXTS: t.Final = {key: text for texts in FILES.values() for key, text in texts.items()}
-DATES: t.Final = {"weekdays", "months", "date", "plain_date"}
-"""What a day is written with, in any file's words."""
+SHARED: t.Final = {"weekdays", "months", "date", "plain_date", "review_state"}
+"""What plans and sheets both say: days, and how far the words are reviewed."""
 
 MONTHS: t.Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -300,7 +300,7 @@ def test_every_message_is_used(name: str, monkeypatch: pytest.MonkeyPatch, tmp_p
     spoken = _used(monkeypatch, speakers[name])
     if name == "interview":  # at its end it shows a plan
         spoken -= set(FILES["plan"])
-    assert spoken - DATES == set(FILES[name]) - DATES
+    assert spoken - SHARED == set(FILES[name]) - SHARED
 
 
 def test_every_way_to_write_a_day_is_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import pathlib
 import typing as t
 
 import pytest
+from strategies import entry
 
 import second_opinion as so
 from second_opinion import packaged
@@ -25,12 +26,6 @@ def synthetic() -> so.PrepPlan:
 def first() -> so.PrepPlan:
     """Return the plan that was stored in version 1 of the format."""
     return so.loads((OLD / "plan-1.json").read_bytes())
-
-
-def entry(plan: so.PrepPlan, item_id: str) -> so.PlanItem[t.Any]:
-    """Return the entry of a plan with an id."""
-    (found,) = [one for one in plan.entries() if one.id == item_id]
-    return found
 
 
 def test_there_is_a_plan_of_each_version() -> None:

@@ -10,7 +10,21 @@ import pytest
 from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import ENTRY_LISTS, MONDAY, ids, notice, plan_of, plans, question, record, resource, step, texts, topic
+from strategies import (
+    ENTRY_LISTS,
+    MONDAY,
+    entry,
+    ids,
+    notice,
+    plan_of,
+    plans,
+    question,
+    record,
+    resource,
+    step,
+    texts,
+    topic,
+)
 
 import second_opinion as so
 from second_opinion.own import LONGEST
@@ -26,12 +40,6 @@ MARKER: t.Final = "zebra-crossing-7731"
 """Stands for what a person wrote; without spaces, as codes are, so that nothing hides it but the rule."""
 
 Adding = t.Callable[[so.PrepPlan], so.PrepPlan]
-
-
-def entry(plan: so.PrepPlan, item_id: str) -> so.PlanItem[t.Any]:
-    """Return the entry of a plan with an id."""
-    (found,) = [one for one in plan.entries() if one.id == item_id]
-    return found
 
 
 def stored(plan: so.PrepPlan) -> so.PrepPlan:

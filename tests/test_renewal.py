@@ -11,6 +11,7 @@ from strategies import (
     ENTRY_LISTS,
     MONDAY,
     catalog,
+    entry,
     fact_words,
     ids,
     notice,
@@ -38,12 +39,6 @@ ALONE: t.Final = (so.Clause("companion", (False,)),)
 """A condition that holds for nobody until a test says so."""
 EVERY_ID: t.Final = ("notice-a", "about-a", "ask-a", "record-a", "step-a", "resource-a")
 KINDS: t.Final = (notice, topic, question, record, step, resource)
-
-
-def entry(plan: so.PrepPlan, item_id: str) -> so.PlanItem[t.Any]:
-    """Return the entry of a plan with an id."""
-    (found,) = [one for one in plan.entries() if one.id == item_id]
-    return found
 
 
 def built(*contents: Content | Retired, today: dt.date = MONDAY, **facts: t.Any) -> so.PrepPlan:

@@ -393,8 +393,8 @@ def test_every_sheet_says_how_far_it_was_reviewed() -> None:
     for name in NAMES:
         text = said(made(name, plan, catalog=content))
         for review in ("Dr. A", "none"):
-            assert text.count(flat(SAY("sheet_review", review=review))) == 1
-        assert flat(SAY("sheet_review", review="not clinically reviewed")) in said(made(name, plan))
+            assert text.count(flat(SAY("review_state", review=review))) == 1
+        assert flat(SAY("review_state", review="not clinically reviewed")) in said(made(name, plan))
 
 
 def test_a_rule_with_an_exception_is_for_others() -> None:

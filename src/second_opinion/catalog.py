@@ -107,6 +107,11 @@ class Catalog(Mapping[str, Content]):
         """The ids that are no longer used, each with those that replaced it."""
         return types.MappingProxyType({gone.id: gone.replaced_by for pack in self.packs for gone in pack.retired})
 
+    def options(self, fact: str) -> tuple[Option, ...]:
+        """Return the values of a fact that packs have words for; where two have, the later one counts."""
+        words = (one for pack in self.packs for one in pack.facts if one.fact == fact)
+        return tuple({option.value: option for one in words for option in one.options}.values())
+
     def __getitem__(self, item_id: str) -> Content:
         """Return the content object with an id.
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from second_opinion.catalog import Catalog
 from second_opinion.conditions import Clause, Condition
 from second_opinion.items import Anchor, Item, RecordItem, Resource, Source, Step, Term
-from second_opinion.profile import FactValue, Role
+from second_opinion.profile import FactValue, Role, facts
 from second_opinion.words import FactWords, Option
 
 
@@ -61,9 +61,7 @@ def edition(catalog: Catalog, role: Role) -> Edition:
         if not (isinstance(item, Resource) and item.status == "retired"):
             alike.setdefault(item.condition(), []).append(item)
     reworded = {item.id for item in written.values() if item.wording.texts}
-    options = {
-        (words.fact, option.value): option for pack in catalog.packs for words in pack.facts for option in words.options
-    }
+    options = {(fact, option.value): option for fact in facts() for option in catalog.options(fact)}
     terms = {term.id: term for pack in catalog.packs for term in pack.terms}
     sources = [source for pack in catalog.packs for source in pack.sources]
     for condition, items in alike.items():

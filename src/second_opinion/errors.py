@@ -55,7 +55,7 @@ class PackError(_ProblemsError):
 
 
 class EntryError(_ProblemsError):
-    """What was to be written into a plan, or added to it, cannot be; the plan is as it was."""
+    """What was to be written into a plan or on a sheet cannot be; the plan is as it was."""
 
 
 class PlanFormatError(_ProblemsError):

@@ -172,11 +172,4 @@ def _options(fact: Fact, selection: Selection, catalog: Catalog) -> tuple[Intake
         return ()
     if fact.name == "records_held":
         return tuple(IntakeOption(record.id, record.name) for record, _ in selection.of(RecordItem))
-    options = {
-        option.value: option.label
-        for pack in catalog.packs
-        for words in pack.facts
-        if words.fact == fact.name
-        for option in words.options
-    }
-    return tuple(IntakeOption(value, label) for value, label in options.items())
+    return tuple(IntakeOption(option.value, option.label) for option in catalog.options(fact.name))

@@ -134,6 +134,11 @@ class Source(Content):
     seen_on: dt.date
     licence: str
 
+    @property
+    def address(self) -> str:
+        """Where the source can be read: its address or that of its DOI; empty where there is neither."""
+        return self.url or (f"https://doi.org/{self.doi}" if self.doi else "")
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Term(Content):

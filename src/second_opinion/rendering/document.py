@@ -233,8 +233,7 @@ def _source(source: Source, say: Messages) -> Entry:
         published=source.published or say("undated"),
         seen=say.date(source.seen_on),
     )
-    address = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
-    return Entry(text, (Detail(address, is_link=True),) if address else ())
+    return Entry(text, (Detail(source.address, is_link=True),) if source.address else ())
 
 
 def _ticked(

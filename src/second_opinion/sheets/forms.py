@@ -9,6 +9,7 @@ from second_opinion.sheets.frame import Frame
 from second_opinion.sheets.person import Person
 
 _BLANK_ROWS = 4
+_COLUMNS: t.Final = ("column_date", "column_what", "column_where", "column_result")
 _COMPARED: t.Final = (
     "diagnosis",
     "stage",
@@ -40,9 +41,6 @@ def timeline(plan: PrepPlan, person: Person | None = None, *, catalog: Catalog |
             frame.say("now"), fields=tuple(frame.field(key, lines=2) for key in ("how_now", "medicines", "allergies"))
         ),
     )
-
-
-_COLUMNS: t.Final = ("column_date", "column_what", "column_where", "column_result")
 
 
 def side_by_side(

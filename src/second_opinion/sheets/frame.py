@@ -86,14 +86,7 @@ class Frame:
         """Return the labels of what is known of a fact."""
         value = getattr(self.plan.profile, fact)
         known: tuple[object, ...] = t.cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
-        options = [
-            option
-            for pack in self.catalog.packs
-            for words in pack.facts
-            if words.fact == fact
-            for option in words.options
-        ]
-        return [option.label for option in options if option.value in known]
+        return [option.label for option in self.catalog.options(fact) if option.value in known]
 
     def questions(self, entries: t.Iterable[PlanItem[Question]]) -> tuple[Entry, ...]:
         """Return questions with room to write down an answer, or with the answer."""
@@ -135,7 +128,12 @@ class Frame:
     def _leaning(self, lead: tuple[str, ...]) -> Part:
         entries = tuple(Entry(rule.name, self._details(rule), is_strong=True) for rule in self.rules)
         reviews = dict.fromkeys(pack.review for pack in self.catalog.packs)
-        said = (self.say("for_you"), *lead, self._rule_said(), *(self.say("review", review=one) for one in reviews))
+        said = (
+            self.say("for_you"),
+            *lead,
+            self._rule_said(),
+            *(self._messages("review_state", review=one) for one in reviews),
+        )
         return Part(self.say("rules"), said=said, entries=entries)
 
     def _rule_said(self) -> str:
@@ -154,6 +152,5 @@ class Frame:
     def _citation(self, source: Source) -> t.Iterator[Detail]:
         seen = self.day(source.seen_on, "plain_date")
         yield Detail(self.say("source", title=source.title, publisher=source.publisher, seen=seen), self.say("cites"))
-        address = source.url or (f"https://doi.org/{source.doi}" if source.doi else "")
-        if address:
-            yield Detail(address, is_link=True)
+        if source.address:
+            yield Detail(source.address, is_link=True)
