@@ -3,6 +3,7 @@
 import datetime as dt
 import enum
 import itertools
+import re
 import typing as t
 
 import attrs
@@ -653,3 +654,18 @@ def test_no_error_shows_what_was_written(wrong: t.Any) -> None:
     with pytest.raises(so.UnknownIdError) as unknown:
         plan.update("ask-b", answer=MARKER, note=MARKER)
     assert MARKER not in f"{unknown.value} {unknown.value!r}"
+
+
+def test_a_single_word_is_not_shown_either() -> None:
+    """One word or a number may be a name or a phone number: where it is refused, only its type is said."""
+    plan = untyped(plan_of(question()))
+    wrongs: tuple[t.Callable[[], object], ...] = (
+        lambda: plan.add_step("Call", actions="Jenny"),
+        lambda: plan.add_question(5551234, audience="yourself"),
+        lambda: plan.update("ask-a", answer=5551234),
+    )
+    for write in wrongs:
+        with pytest.raises(so.EntryError) as caught:
+            write()
+        assert "a value of type " in str(caught.value)
+        assert not re.search("Jenny|5551234", f"{caught.value!r}")

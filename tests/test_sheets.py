@@ -903,3 +903,17 @@ def test_addresses_of_sources_are_links() -> None:
         seen = within(tokens(so.render(made(name, plan), "markdown"), "commonmark"))
         found = [one.attrs["href"] for one in seen if one.type == "link_open"]
         assert found == [one.url or f"https://doi.org/{one.doi}" for one in cited if one.url or one.doi]
+
+
+@pytest.mark.parametrize("wrong", ["Jenny", "1970-01-02", 5551234], ids=str)
+def test_a_wrong_detail_is_not_shown(wrong: t.Any) -> None:
+    """A name, a day of birth or a number that stands in the wrong place is refused, and not shown."""
+    plan = plan_for("patient", "US")
+    for write in (
+        lambda: made("timeline", plan, wrong),
+        lambda: Person(born=wrong),
+        lambda: Person(phone=t.cast("t.Any", (wrong,))),
+    ):
+        with pytest.raises(so.EntryError) as caught:
+            write()
+        assert str(wrong) not in f"{caught.value} {caught.value!r}"

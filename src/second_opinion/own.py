@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from second_opinion.entries import PlanItem, Status
-from second_opinion.errors import EntryError, Problem, not_one_of, shown
+from second_opinion.errors import EntryError, Problem, not_one_of
 from second_opinion.items import OWN_ID, Audience, Item, Question, RecordForm, RecordItem, Stage, Step, Tier
 from second_opinion.profile import unusable_day
 
@@ -30,7 +30,7 @@ class Check:
     def text(self, name: str, value: object, *, needed: bool = False) -> str:
         """Return a text as it is stored; *needed* says that there must be something in it."""
         if not isinstance(value, str):
-            return self._refuse(name, f"expected text, got {shown(value)}")
+            return self._refuse(name, f"expected text, got {_kind(value)}")
         if len(value) > LONGEST:
             return self._refuse(name, f"{len(value):,} characters are too long: at most {LONGEST:,} are kept")
         if needed and not value.strip():
@@ -40,7 +40,7 @@ class Check:
     def texts(self, name: str, values: object) -> tuple[str, ...]:
         """Return several texts, none of them empty."""
         if not _is_list(values):
-            self._refuse(name, f"expected a list of texts, got {shown(values)}")
+            self._refuse(name, f"expected a list of texts, got {_kind(values)}")
             return ()
         return tuple(self.text(f"{name}[{i}]", value, needed=True) for i, value in enumerate(values))
 
@@ -58,6 +58,16 @@ class Check:
         if trouble:
             self._refuse(name, trouble)
 
+    def born(self, name: str, value: object) -> None:
+        """Take note if a value is neither `None` nor a day of birth, and say nothing of it."""
+        if value is not None and unusable_day(value):
+            self._refuse(name, f"expected a datetime.date of this or the last century, got {_kind(value)}")
+
+    def instance(self, name: str, value: object, kind: type) -> None:
+        """Take note if a value is not of a class."""
+        if not isinstance(value, kind):
+            self._refuse(name, f"expected a {kind.__name__}, got {_kind(value)}")
+
     def _refuse(self, name: str, message: str) -> str:
         self._problems.append(Problem(f"$.{name}", message))
         return ""
@@ -66,6 +76,11 @@ class Check:
         """Raise `EntryError` if anything was wrong."""
         if self._problems:
             raise EntryError(tuple(self._problems))
+
+
+def _kind(value: object) -> str:
+    """Return what a message says of a value that a person may have written: its type, and nothing of it."""
+    return f"a value of type {type(value).__name__}"
 
 
 def _is_list(values: object) -> t.TypeGuard[t.Iterable[object]]:

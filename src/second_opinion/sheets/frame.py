@@ -8,7 +8,6 @@ from second_opinion.conditions import Condition, Verdict
 from second_opinion.content import load_catalog
 from second_opinion.documents import Detail, Document, Entry, Field, Part
 from second_opinion.entries import PlanItem
-from second_opinion.errors import EntryError, Problem, shown
 from second_opinion.items import Question, Source
 from second_opinion.messages import messages
 from second_opinion.own import Check
@@ -26,8 +25,9 @@ class Frame:
     def __init__(self, name: SheetName, plan: PrepPlan, person: Person | None, catalog: Catalog | None) -> None:
         self.plan = plan
         self.person: Person = Person() if person is None else person
-        if not isinstance(self.person, Person):  # pyright: ignore[reportUnnecessaryIsInstance] (callers may be untyped)
-            raise EntryError((Problem("$.person", f"expected a Person, got {shown(person)}"),))
+        check = Check()
+        check.instance("person", self.person, Person)
+        check.done()
         self.catalog: Catalog = load_catalog() if catalog is None else catalog
         role = plan.profile.role
         self.is_for_another: bool = role in ("parent", "caregiver") or (role is None and bool(self.person.signer))

@@ -29,7 +29,7 @@ class Person:
 
     def __attrs_post_init__(self) -> None:
         check = Check()
-        check.day("born", self.born)
+        check.born("born", self.born)
         for field in attrs.fields(Person):
             if field.name != "born":
                 check.text(field.name, getattr(self, field.name))
