@@ -37,6 +37,7 @@ def structure(session: nox.Session) -> None:
 @nox.session
 def generated(session: nox.Session) -> None:
     session.run("python", "scripts/packs.py", "--check")
+    session.run("python", "scripts/duplicates.py", "--check")
     session.run("python", "scripts/schemas.py", "--check")
     session.run("python", "scripts/review.py", "--check")
 

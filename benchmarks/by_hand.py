@@ -41,6 +41,7 @@ class ByHand:
             "timing": (item.timing.anchor, item.timing.days) if getattr(item, "timing", None) else None,
             "when": [self._masks(clause) for clause in condition.when],
             "unless": [self._masks(clause) for clause in condition.unless],
+            "except": [self._masks(clause) for clause in condition.except_],
             "raised_by": [self._masks(clause) for clause in item.raised_by],
             "show": condition.if_unknown == "show",
         }
@@ -88,6 +89,8 @@ class ByHand:
                     break
                 if not known & fact:
                     sure = False
+            if any(true & mask for _, mask, _ in row["except"]):
+                out = True
             if out or not (sure or row["show"]):
                 continue
             weight = row["weight"] if sure else row["weight"] - DOUBT

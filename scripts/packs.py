@@ -85,6 +85,8 @@ def _texts(item: Item) -> t.Iterator[str]:
         value = getattr(item, field.name)
         if field.name not in NOT_TEXT:
             yield from (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+    for _, _, text in item.wording.texts:
+        yield from (text,) if isinstance(text, str) else text
 
 
 if __name__ == "__main__":

@@ -22,6 +22,11 @@ LEAD = """# All content, for reviewers
 Every text that a person may meet, by pack, with whom it is for and what it rests on. To comment, name the pack and the
 id. The page is made from the packs by `scripts/review.py`; change them, not this page.
 """
+FIRST = """## For clinical review first
+
+What tells a person to call for help, and what is said about waiting: a wrong word here could do the most harm. Each
+stands again below, in its pack.
+"""
 _KINDS: t.Final[dict[str, str]] = {
     "notices": "Notices",
     "topics": "Topics",
@@ -62,7 +67,9 @@ def main() -> int:
 
 def page(catalog: so.Catalog) -> str:
     """Return the text of the page."""
-    return "\n".join([LEAD, *(line for pack in catalog.packs for line in _pack(pack, catalog))]) + "\n"
+    urgent = [item for pack in catalog.packs for item in pack.notices if item.kind in ("safety", "timing")]
+    first = [line for item in urgent for line in _item(item, catalog)]
+    return "\n".join([LEAD, FIRST, *first, *(line for pack in catalog.packs for line in _pack(pack, catalog))]) + "\n"
 
 
 def _pack(pack: Pack, catalog: so.Catalog) -> t.Iterator[str]:
@@ -95,7 +102,9 @@ def _item(item: Item, catalog: so.Catalog) -> t.Iterator[str]:
         yield f"* To a {role}, {name}: {escaped(text if isinstance(text, str) else ' / '.join(text))}"
     for name, text in item.stale.texts:
         yield f"* After {item.review_by}, {name}: {escaped(str(text))}"
-    yield f"* For: {_for_whom(item.when, item.unless)}"
+    if isinstance(item, Step | RecordItem) and item.timing:
+        yield f"* When: {item.timing.days:+d} days from the {item.timing.anchor}"
+    yield f"* For: {_for_whom(item.when, (*item.unless, *item.except_))}"
     yield from _sources(item.sources, catalog)
     yield ""
 
@@ -107,7 +116,9 @@ def _title(item: Item) -> str:
         return f"{item.text} ({item.kind})"
     if isinstance(item, Step):
         return f"{item.title} ({item.stage})"
-    if isinstance(item, RecordItem | Resource):
+    if isinstance(item, RecordItem):
+        return f"{item.name} ({item.tier.replace('_', ' ')})"
+    if isinstance(item, Resource):
         return item.name
     return t.cast("Topic", item).title
 

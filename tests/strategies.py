@@ -213,6 +213,7 @@ def pack_data() -> dict[str, t.Any]:
         "terms": ["term-sample"],
         "when": [{"fact": "insurance", "is": ["medicare", "medicaid"]}],
         "unless": [{"fact": "companion", "is": [True]}],
+        "except": [{"fact": "opinions", "is": ["agree", "differ"]}],
         "if_unknown": "show",
         "raised_by": [{"fact": "concerns", "is": ["cost"]}],
         "weight": 60,
@@ -476,9 +477,12 @@ def clauses(facts: t.Sequence[str] = CLAUSE_FACTS) -> st.SearchStrategy[so.Claus
 def conditions(draw: st.DrawFn, facts: t.Sequence[str] = CLAUSE_FACTS, *, once: bool = False) -> dict[str, t.Any]:
     """Return the fields of an item that say for whom it is; with *once*, no fact is asked for twice."""
     drawn = draw(st.lists(clauses(facts), max_size=4, unique_by=(lambda clause: clause.fact) if once else None))
-    cut = draw(st.integers(0, len(drawn)))
-    if_unknown = draw(st.sampled_from(("show", "leave_out")))
-    return {"when": tuple(drawn[:cut]), "unless": tuple(drawn[cut:]), "if_unknown": if_unknown}
+    first, second = sorted(draw(st.tuples(*[st.integers(0, len(drawn))] * 2)))
+    clauses_of = {"when": drawn[:first], "unless": drawn[first:second], "except_": drawn[second:]}
+    return {
+        **{name: tuple(some) for name, some in clauses_of.items()},
+        "if_unknown": draw(st.sampled_from(("show", "leave_out"))),
+    }
 
 
 ANCHORS: t.Final = ("plan", "visit", "treatment")

@@ -5,6 +5,7 @@ import functools
 import json
 import pathlib
 import re
+import runpy
 import subprocess
 import sys
 import typing as t
@@ -12,6 +13,7 @@ from collections import Counter
 
 import attrs
 import pytest
+from medical_words import FORM, LONG, PLAIN, WORDS
 from strategies import ALL_FACTS, BOOLS, DATES, MANY_OF, ONE_OF
 
 import second_opinion as so
@@ -19,7 +21,7 @@ from second_opinion import packaged
 from second_opinion.content import BUNDLED
 from second_opinion.edition import edition
 from second_opinion.formats import HTTPS
-from second_opinion.items import NO_TEXTS, Content, Item
+from second_opinion.items import NO_TEXTS, Content, Item, Question, Resource
 from second_opinion.profile import facts
 
 ROOT: t.Final = pathlib.Path(__file__).parents[1]
@@ -41,7 +43,20 @@ MOST: t.Final = 7
 """No list in a text is longer."""
 
 CODES: t.Final = {
-    *("id", "sources", "terms", "when", "unless", "if_unknown", "raised_by", "weight", "wording", "audience", "topic"),
+    *(
+        "id",
+        "sources",
+        "terms",
+        "when",
+        "unless",
+        "except_",
+        "if_unknown",
+        "raised_by",
+        "weight",
+        "wording",
+        "audience",
+        "topic",
+    ),
     *("sensitive", "form", "loinc", "tier", "timing", "stage", "url", "phone", "country", "status", "checked_on"),
     *("replaced_by", "kind", "sheet", "fact", "after", "options", "review_by"),
 }
@@ -78,6 +93,18 @@ def texts_of(item: Content) -> t.Iterator[tuple[str, str]]:
             yield from ((field.name, one) for one in (value if isinstance(value, tuple) else (value,)))
 
 
+def script(name: str) -> dict[str, t.Any]:
+    """Return what a script defines."""
+    return runpy.run_path(str(ROOT / "scripts" / f"{name}.py"))
+
+
+def checked(name: str) -> tuple[int, str]:
+    """Return how a script with --check ends, and what it says."""
+    command = [sys.executable, str(ROOT / "scripts" / f"{name}.py"), "--check"]
+    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    return result.returncode, result.stdout.strip()
+
+
 def live() -> set[str]:
     """Return the ids of all items that a person may meet."""
     retired = {resource.id for resource in every("resources") if resource.status == "retired"}
@@ -103,16 +130,12 @@ def test_every_pack_file_is_loaded() -> None:
 
 def test_the_packs_are_in_their_one_form() -> None:
     """Packs are kept in one form, with the terms that their texts use, so that a change shows as what it is."""
-    script = ROOT / "scripts" / "packs.py"
-    result = subprocess.run([sys.executable, script, "--check"], check=False, capture_output=True, text=True)
-    assert (result.returncode, result.stdout.strip()) == (0, "nothing to change")
+    assert checked("packs") == (0, "nothing to change")
 
 
 def test_the_page_for_reviewers_has_all_content() -> None:
     """The page that a clinician reads is made from the packs as they are, and has every id in it."""
-    script = ROOT / "scripts" / "review.py"
-    result = subprocess.run([sys.executable, script, "--check"], check=False, capture_output=True, text=True)
-    assert (result.returncode, result.stdout.strip()) == (0, "nothing to change")
+    assert checked("review") == (0, "nothing to change")
     text = (ROOT / "docs" / "reference" / "all-content.md").read_text("utf-8")
     shown = {one.id for pack in bundled() for one in (*pack.items(), *pack.terms, *pack.rules)}
     assert {one for one in shown if f"`{one}`" not in text} == set()
@@ -285,6 +308,31 @@ def test_no_text_is_there_twice(role: t.Any) -> None:
     assert [text for text, times in said.items() if times > 1] == []
 
 
+def test_nothing_is_there_in_other_words() -> None:
+    """No two questions, notices, steps or records say nearly the same to one person, but for pairs with a reason."""
+    assert checked("duplicates") == (0, "nothing too close")
+
+
+PARAPHRASES: t.Final = {
+    "ask-side-effects": "What side effects can I expect, and which could stay for good? When should I phone at once?",
+    "ask-full-copies": "Could you give me copies of my whole cancer file?",
+    "ask-goal-of-treatment": "What are we trying to reach with treatment: a cure, control or comfort?",
+    "ask-stage-and-spread": "What is the stage, and has the cancer spread anywhere?",
+    "ask-form-and-id": "Do I have to sign a form or show ID? Can a friend collect the copies?",
+}
+
+
+@pytest.mark.parametrize(("item_id", "text"), PARAPHRASES.items())
+def test_a_planted_paraphrase_is_found(item_id: str, text: str) -> None:
+    """A question that is asked again in other words is found, and named with the one that it repeats."""
+    first, *rest = bundled()
+    (original,) = [question for question in every("questions") if question.id == item_id]
+    planted: Question = attrs.evolve(original, id="ask-planted", text=text)
+    catalog = so.Catalog((attrs.evolve(first, questions=(*first.questions, planted)), *rest))
+    (problem, *_) = [one for one in script("duplicates")["problems"](catalog) if "ask-planted" in one]
+    assert item_id in problem
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_text_is_tidy(role: t.Any) -> None:
     """A text has no blank at its ends, no double blank, no line end and no mark of another format."""
@@ -393,6 +441,64 @@ def test_what_is_hard_to_read_is_known() -> None:
     assert plain < AIM < HARDEST < hard
 
 
+def unexplained(text: str, terms: t.Iterable[str]) -> set[str]:
+    """Return the medical words of a text that none of the *terms* explains."""
+    for term in terms:
+        text = _forms()[term].sub(" ", text)
+    return {word for word in re.findall(r"\b[A-Za-z]{2,}\b(?!\.[a-z])", text) if _is_medical(word)}
+
+
+@functools.cache
+def _forms() -> dict[str, re.Pattern[str]]:
+    pattern = script("packs")["_pattern"]
+    return {term.id: pattern(term) for term in every("terms")}
+
+
+def _is_medical(word: str) -> bool:
+    forms = {word, word.lower(), word.lower().removesuffix("s")}
+    seems = word.isupper() or _syllables(word) >= LONG or any(form in WORDS or FORM.search(form) for form in forms)
+    return seems and not forms & _plain()
+
+
+@functools.cache
+def _plain() -> set[str]:
+    return {word for words in PLAIN.values() for word in words.split()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_medical_words_are_explained(role: t.Any) -> None:
+    """Every medical word of an item is explained by a term that the item lists; what a resource is called stays."""
+    found = {
+        (item.id, word)
+        for item in spoken(role)
+        for name, text in texts_of(item)
+        if not (isinstance(item, Resource) and name == "name")
+        for word in unexplained(text, item.terms)
+    }
+    assert found == set()
+
+
+def test_what_explains_is_explained() -> None:
+    """A term is told in plain words, or in words that are terms themselves."""
+    every_term = [term.id for term in every("terms")]
+    assert {(one.id, word) for one in every("terms") for word in unexplained(one.meaning, every_term)} == set()
+
+
+@pytest.mark.parametrize(
+    "word", ["lobectomy", "Neutropenia", "nephrologist", "polyps", "adjuvant", "PICC", "comorbidity"]
+)
+def test_an_unexplained_word_is_found(word: str) -> None:
+    """The search above knows a medical word that no text has yet, and does not take the term of another for it."""
+    assert unexplained(f"The oncologist talks of {word} in an emergency.", ["term-oncologist"]) == {word}
+
+
+def test_plain_words_are_excused_where_they_have_to_be() -> None:
+    """A word that would not be taken for a medical one needs no excuse."""
+    excused = _plain()
+    for word in excused:
+        assert word.isupper() or _syllables(word) >= LONG or word in WORDS or FORM.search(word)
+
+
 SENSITIVE: t.Final = re.compile(
     r"how (long|much time) (do|might|may|could|will|is|there)\b|life expectancy|surviv|\bdie\b|\bdeath\b|prognosis"
     r"|outlook|chances? of (living|dying|a cure|being cured)|likely to go\b|in numbers",
@@ -457,7 +563,7 @@ def test_every_condition_can_hold() -> None:
 def test_every_fact_counts(fact: str) -> None:
     """Each fact of the contract changes something: what is in a plan, its order, its words or its dates."""
     items = every("items")
-    clauses = [clause for item in items for clause in (*item.when, *item.unless, *item.raised_by)]
+    clauses = [clause for item in items for clause in (*item.when, *item.unless, *item.except_, *item.raised_by)]
     anchored = {"appointment": "visit", "treatment_start": "treatment"}
     timings = [item.timing for item in (*every("steps"), *every("records"))]
     by_date = any(timing and timing.anchor == anchored.get(fact) for timing in timings)

@@ -71,10 +71,11 @@ def _certainties(item: so.Topic, profile: so.PatientProfile, today: dt.date = MO
 def test_a_condition_has_the_outcome_of_the_truth_table(
     condition: dict[str, t.Any], profile: so.PatientProfile, today: dt.date
 ) -> None:
-    """All of `when` must hold and none of `unless`; what hangs on an unknown fact may apply."""
+    """All of `when` must hold, none of `unless` or `except`; what hangs on an unknown fact may apply."""
     when = [_clause_truth(clause, profile, today) for clause in condition["when"]]
     unless = [_clause_truth(clause, profile, today) for clause in condition["unless"]]
-    expected = _shown(condition["if_unknown"], _outcome(when, unless))
+    is_out = any(_clause_truth(clause, profile, today) for clause in condition["except_"])
+    expected = [] if is_out else _shown(condition["if_unknown"], _outcome(when, unless))
     assert _certainties(topic(**condition), profile, today) == expected
 
 
@@ -95,6 +96,20 @@ def test_the_truth_table_in_full(first: Truth, second: Truth, third: Truth, if_u
     )
     profile = so.PatientProfile(companion=first, is_rare=second, hospital_stay=third)
     assert _certainties(item, profile) == _shown(if_unknown, _outcome([first, second], [third]))
+
+
+@pytest.mark.parametrize("truth", TRUTHS)
+def test_an_exception_leaves_nothing_in_doubt(truth: Truth) -> None:
+    """A clause of `except` that holds takes an item out; one that does not, or of an unknown fact, changes nothing."""
+    item = topic(except_=(so.Clause(_FIRST, (True,)),))
+    assert _certainties(item, so.PatientProfile(companion=truth)) == ([] if truth else ["applies"])
+
+
+def test_an_exception_asks_last() -> None:
+    """A fact that only exceptions name comes after those by which anything is more likely to change."""
+    items = [topic(f"about-{n}", except_=(so.Clause(_FIRST, (True,)),)) for n in range(9)]
+    plan = plan_of(*items, topic(when=(so.Clause("country", ("US",)),), if_unknown="show"))
+    assert plan.unanswered == ("country", _FIRST)
 
 
 def test_what_has_no_condition_is_for_everyone() -> None:
@@ -175,7 +190,7 @@ def _refused(tmp_path: pathlib.Path, clause: object, field: str = "when") -> lis
     return list(caught.value.problems)
 
 
-@pytest.mark.parametrize("field", ["when", "unless", "raised_by"])
+@pytest.mark.parametrize("field", ["when", "unless", "except", "raised_by"])
 @pytest.mark.parametrize(
     ("clause", "path", "message"),
     [
@@ -237,7 +252,7 @@ def test_every_fact_can_be_asked_for() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(conditions(), profiles())
-@example({"when": (), "unless": (), "if_unknown": "show"}, so.PatientProfile())
+@example({"when": (), "unless": (), "except_": (), "if_unknown": "show"}, so.PatientProfile())
 def test_the_order_of_clauses_does_not_matter(condition: dict[str, t.Any], profile: so.PatientProfile) -> None:
     """An item is in or out whichever way its clauses are written down."""
     item = topic(**condition)

@@ -147,7 +147,7 @@ def test_a_field_that_is_missing_is_named(tmp_path: pathlib.Path) -> None:
     clauses = {
         f"$.{kind}[0].{clause}[0].{name} is missing"
         for kind in ("topics", "questions", "records", "steps", "resources", "notices")
-        for clause in ("when", "unless", "raised_by")
+        for clause in ("when", "unless", "except", "raised_by")
         for name in ("fact", "is")
     } | {
         f"$.{kind}[0].{clause}[0].{name} is missing"

@@ -70,6 +70,8 @@ def test_every_item_is_in_or_out_as_the_facts_say(name: str, today: dt.date) -> 
         verdicts += [None if held is None else not held for held in (_holds(c, profile, today) for c in item.unless)]
         if isinstance(item, so.Question) and item.sensitive and not profile.wants_prognosis:
             continue
+        if any(_holds(clause, profile, today) for clause in item.except_):
+            continue
         if all(verdicts):
             wanted[item.id] = "applies"
         elif False not in verdicts and item.if_unknown == "show":

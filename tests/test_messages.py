@@ -187,6 +187,11 @@ def _plans() -> t.Iterator[so.PrepPlan]:
             }
             yield attrs.evolve(plan, **changes)
     yield plan_of(*contents, is_rare=True)
+    words = [f"term-{n}" for n in range(9)]
+    many = (*(term(word) for word in words), topic(terms=tuple(words)), *(resource(f"resource-{n}") for n in range(9)))
+    for number in (3, 4):
+        steps = (step(f"step-now-{n}", timing=so.Timing("plan", 0)) for n in range(number))
+        yield plan_of(*many, *steps, step("step-later", timing=so.Timing("plan", 14)))
     yield so.build_plan(so.PatientProfile(), catalog=catalog(topic(), reviewed_on=MONDAY), today=MONDAY)
     for fact in ALL_FACTS:
         yield attrs.evolve(plan_of(topic()), unanswered=(fact,))

@@ -195,7 +195,7 @@ def _references(pack: Pack) -> t.Iterator[tuple[str, str, tuple[str, ...], type[
             yield item.id, "topic", (item.topic,), Topic
         if isinstance(item, Resource):
             yield item.id, "replaced_by", item.replaced_by, Resource
-        for clause in (*item.when, *item.unless, *item.raised_by):
+        for clause in (*item.when, *item.unless, *item.except_, *item.raised_by):
             if clause.fact == "records_held":
                 yield item.id, "records_held", tuple(map(str, clause.is_)), RecordItem
     citing: tuple[Term | Rule, ...] = (*pack.terms, *pack.rules)
@@ -237,7 +237,7 @@ def _item_problems(item: Item, path: str) -> t.Iterator[Problem]:
     yield from _citing_problems(item, path)
     if not 1 <= item.weight <= _MOST:
         yield Problem(f"{path}.weight", f"{item.weight} is not from 1 to {_MOST}")
-    yield from _clause_problems(item, ("when", "unless", "raised_by"), path)
+    yield from _clause_problems(item, ("when", "unless", "except_", "raised_by"), path)
     timing = item.timing if isinstance(item, Step | RecordItem) else None
     if timing and abs(timing.days) > _FAR:
         yield Problem(f"{path}.timing.days", f"{timing.days} is not from -{_FAR} to {_FAR}")
@@ -253,7 +253,7 @@ def _citing_problems(thing: Item | Term | Rule, path: str) -> t.Iterator[Problem
 def _clause_problems(thing: Content, names: tuple[str, ...], path: str) -> t.Iterator[Problem]:
     for name in names:
         for i, clause in enumerate(t.cast("tuple[Clause, ...]", getattr(thing, name))):
-            yield from clause.problems(f"{path}.{name}[{i}]")
+            yield from clause.problems(f"{path}.{name.rstrip('_')}[{i}]")
 
 
 _NO_WORDS = frozenset(field.name for field in attrs.fields(Item)) | {

@@ -53,13 +53,15 @@ class Condition:
     """For whom an item is: all of `when` must hold and none of `unless` may.
 
     An item whose deciding facts are unknown *may apply*; `if_unknown` says whether it is then shown, marked as such.
-    The clauses of `surely` must hold as those of `when` do, and an item is not shown while one of them is unknown.
+    The clauses of `surely` must hold as those of `when` do, and an item is not shown while one of them is unknown. Nor
+    may one of `except_`, but a fact of it that is unknown leaves nothing in doubt.
     """
 
     when: tuple[Clause, ...] = ()
     unless: tuple[Clause, ...] = ()
     if_unknown: IfUnknown = "leave_out"
     surely: tuple[Clause, ...] = ()
+    except_: tuple[Clause, ...] = ()
 
     def verdict(self, answers: Answers) -> Verdict:
         """Return whether an item with this condition applies to a person.
@@ -82,6 +84,9 @@ class Condition:
             if known is None:
                 outcome = None
             elif not known.isdisjoint(clause.is_):
+                return False
+        for clause in self.except_:
+            if clause.holds(answers):
                 return False
         return outcome
 

@@ -62,9 +62,13 @@ class Part:
 
 @attrs.frozen
 class Document:
-    """A title, the first words, and the parts in their order; what `render` writes in a format."""
+    """A title, the first words, and the parts in their order; what `render` writes in a format.
+
+    `lead` is the one thing to take away: it stands out, below the title and before all else.
+    """
 
     language: str
     title: str
     said: tuple[str, ...]
     parts: tuple[Part, ...]
+    lead: str = ""

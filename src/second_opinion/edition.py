@@ -12,11 +12,14 @@ from second_opinion.items import Anchor, Item, RecordItem, Resource, Source, Ste
 from second_opinion.profile import FactValue, Role, facts
 from second_opinion.words import FactWords, Option
 
+_SELDOM = 0.01
+"""How likely an answer is to make an exception: nobody is to be asked early for what is seldom so."""
+
 
 class Group(t.NamedTuple):
     """Items with one and the same condition, by kind, what they use, and what else an answer would change.
 
-    `changed_by` says how many of the items an answer to a fact is likely to put in other words or another place,
+    `changed_by` says how many of the items an answer to a fact is likely to take out, or put in other words or place,
     `dated` how many steps and records are dated from which anchor, apart by whether they come before the opinion.
     """
 
@@ -103,6 +106,8 @@ def _group(
     changed_by: dict[str, float] = {"role": 0}
     for clause in (clause for item in items for clause in item.raised_by):
         changed_by[clause.fact] = changed_by.get(clause.fact, 0) + clause.share()
+    for clause in condition.except_:
+        changed_by[clause.fact] = changed_by.get(clause.fact, 0) + _SELDOM * len(items)
     named = [options.get((clause.fact, value)) for clause in condition.when for value in clause.is_]
     in_other_words = any(option.wording.texts for option in named if option)
     changed_by["role"] += len(items) if in_other_words else len(reworded.intersection(item.id for item in items))

@@ -155,7 +155,8 @@ class Item(Content):
     """What every kind of item has: sources, the words it uses, for whom it is, and how much it weighs.
 
     `weight` runs from 1 to 100. Each clause of `raised_by` that holds lifts the item among its neighbours.
-    `if_unknown` says whether an item that *may apply* is shown. `review_by` is the last day on which what it says is
+    `if_unknown` says whether an item that *may apply* is shown. A clause of `except_` (in JSON ``"except"``) takes an
+    item out that is else for everybody, and asks nothing. `review_by` is the last day on which what it says is
     known to hold, for items with a figure that expires; from the next day on it has the texts of `stale` instead.
     """
 
@@ -163,6 +164,7 @@ class Item(Content):
     terms: tuple[Id, ...] = ()
     when: tuple[Clause, ...] = ()
     unless: tuple[Clause, ...] = ()
+    except_: tuple[Clause, ...] = ()
     if_unknown: IfUnknown = "leave_out"
     raised_by: tuple[Clause, ...] = ()
     weight: int = 50
@@ -172,7 +174,7 @@ class Item(Content):
 
     def condition(self) -> Condition:
         """Return for whom the item is."""
-        return Condition(self.when, self.unless, self.if_unknown)
+        return Condition(self.when, self.unless, self.if_unknown, except_=self.except_)
 
     def spoken_to(self, role: Role | None) -> t.Self:
         """Return the item in the words for one reader; without own words for that role, in the patient's."""
@@ -212,9 +214,8 @@ class Question(Item):
 
     def condition(self) -> Condition:
         """Return for whom the question is."""
-        if not self.sensitive:
-            return super().condition()
-        return Condition(self.when, self.unless, self.if_unknown, (Clause("wants_prognosis", (True,)),))
+        condition = super().condition()
+        return attrs.evolve(condition, surely=(Clause("wants_prognosis", (True,)),)) if self.sensitive else condition
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -5,9 +5,9 @@ import typing as t
 
 import attrs
 
-from second_opinion.documents import Detail, Document, Entry, Part
+from second_opinion.documents import Detail, Document, Entry, Part, Table
 from second_opinion.entries import PlanItem
-from second_opinion.items import Audience, Notice, Question, RecordItem, Resource, Source, Step, Tier
+from second_opinion.items import Audience, Notice, NoticeKind, Question, RecordItem, Resource, Source, Step, Tier
 from second_opinion.messages import Messages, messages
 from second_opinion.plan import PrepPlan
 from second_opinion.schedule import Schedule
@@ -15,7 +15,11 @@ from second_opinion.schedule import Schedule
 SHORTLIST = 5
 """How many questions for one audience are shown with room to write; the rest is listed below them."""
 
+MOST = 7
+"""How long a list gets before it goes on below a heading of its own, as the CDC Clear Communication Index asks."""
+
 _FIRST = 3
+_IN_SHORT = 2
 _UNANSWERED = 6
 _AUDIENCES: t.Final[tuple[Audience, ...]] = (
     "second_doctor",
@@ -25,6 +29,7 @@ _AUDIENCES: t.Final[tuple[Audience, ...]] = (
     "insurer",
     "yourself",
 )
+_KINDS: t.Final[tuple[NoticeKind, ...]] = ("safety", "timing", "caution", "reassurance")
 
 
 def document(plan: PrepPlan) -> Document:
@@ -43,7 +48,9 @@ def document(plan: PrepPlan) -> Document:
         _sources(plan, say),
     )
     parts = tuple(part for section in sections for part in section)
-    return Document(plan.language, say("title"), _opening(plan, say), parts)
+    is_over = Schedule.of(plan.profile, plan.created).is_over
+    lead = say("lead_after" if is_over else "lead")
+    return Document(plan.language, say("title"), _opening(plan, say), parts, lead)
 
 
 def _opening(plan: PrepPlan, say: Messages) -> tuple[str, ...]:
@@ -60,26 +67,68 @@ def _visit(plan: PrepPlan, say: Messages) -> str:
 
 
 def _summary(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
-    """Yield the page that stands for the whole: what to do now, and the three most important things of each kind."""
+    """Yield the page that stands for the whole: the three most important things of each kind, and when to do what."""
     yield Part(say("summary"))
     steps = [entry for entry in plan.steps if entry.status == "open"][:_FIRST]
     records = [entry for entry in plan.records if entry.status == "open"][:_FIRST]
     questions = plan.shortlist("second_doctor", _FIRST)
     now = tuple(Entry(step.item.title, (Detail(_when(step, plan, say)),), is_strong=True) for step in steps)
-    yield from _listed(say("now"), now)
-    yield from _listed(say("remember"), tuple(_notice(entry, say) for entry in plan.notices[:_FIRST]))
-    yield from _listed(say("ask_first"), tuple(Entry(entry.item.text) for entry in questions))
-    yield from _listed(say("gather_first"), tuple(Entry(entry.item.name) for entry in records))
+    yield from _listed(say("now"), now, say)
+    yield from _listed(say("remember"), tuple(_notice(entry, say) for entry in plan.notices[:_FIRST]), say)
+    yield from _listed(say("ask_first"), tuple(Entry(entry.item.text) for entry in questions), say)
+    yield from _listed(say("gather_first"), tuple(Entry(entry.item.name) for entry in records), say)
+    yield from _time_line(plan, say)
 
 
-def _listed(title: str, entries: tuple[Entry, ...], level: int = 3) -> t.Iterator[Part]:
-    """Yield a part for a list, if there is anything in it."""
-    if entries:
-        yield Part(title, level, entries=entries)
+def _listed(
+    title: str, entries: tuple[Entry, ...], say: Messages, level: int = 3, said: tuple[str, ...] = ()
+) -> t.Iterator[Part]:
+    """Yield a part for a list, if there is anything in it, and further ones for what would make it long."""
+    for start in range(0, len(entries), MOST):
+        some = entries[start : start + MOST]
+        if start:
+            yield Part(say("part", title=title, n=str(start // MOST + 1)), max(level, 3), entries=some)
+        else:
+            yield Part(title, level, said, some)
+
+
+def _time_line(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
+    """Yield a table of the weeks in which there is something to do, if there are at least two."""
+    weeks: dict[str, list[str]] = {}
+    for entry in plan.steps:
+        week = _week(entry, plan, say)
+        if week and entry.status == "open":
+            weeks.setdefault(week, []).append(entry.item.title)
+    if len(weeks) > 1:
+        rows = tuple((week, _in_short(titles, say)) for week, titles in weeks.items())
+        yield Part(say("time_line"), 3, table=Table((say("when"), say("what_to_do")), rows, lines=1))
+
+
+def _week(entry: PlanItem[Step], plan: PrepPlan, say: Messages) -> str | None:
+    """Return the words for the week of a step, or for the visit, or for the time after it; without a date none."""
+    visit = Schedule.of(plan.profile, plan.created).visit
+    if entry.due is None:
+        return _when(entry, plan, say) if visit and entry.item.stage == "visit" else None
+    if visit and entry.due > visit:
+        return say("after_visit")
+    monday = entry.due - dt.timedelta(entry.due.weekday())
+    return say("this_week") if monday <= plan.created else say("week_of", date=say.date(monday, "plain_date"))
+
+
+def _in_short(titles: list[str], say: Messages) -> str:
+    """Return the first of some titles, and how many more there are."""
+    more = (say.count("and_more", len(titles) - _IN_SHORT),) if len(titles) > _IN_SHORT else ()
+    return " ".join((*(f"{title}." for title in titles[:_IN_SHORT]), *more))
 
 
 def _notices(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
-    yield from _listed(say("more_notices"), tuple(_notice(entry, say) for entry in plan.notices[_FIRST:]), 2)
+    """Yield what else is not to be missed: first when to call for help."""
+    more = plan.notices[_FIRST:]
+    if more:
+        yield Part(say("more_notices"))
+    for kind in _KINDS:
+        entries = tuple(_notice(entry, say) for entry in more if entry.item.kind == kind)
+        yield from _listed(say(f"notices_{kind}"), entries, say)
 
 
 def _notice(entry: PlanItem[Notice], say: Messages) -> Entry:
@@ -97,11 +146,12 @@ def _steps(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
         by_time.setdefault(_when(entry, plan, say), []).append(entry)
     for when, entries in by_time.items():
         said = (say("rush"),) if any(entry.rush for entry in entries) else ()
-        yield Part(when, 3, said, tuple(_step(entry, say) for entry in entries))
+        yield from _listed(when, tuple(_step(entry, say) for entry in entries), say, said=said)
     if past:
         titles = tuple(_ticked(entry, entry.item.title, (), say) for entry in past)
-        yield Part(say("before_visit"), 3, (say("before_visit_over"),), titles)
-    yield from _listed(say("settled"), tuple(_step(entry, say) for entry in plan.steps if entry.status != "open"))
+        yield from _listed(say("before_visit"), titles, say, said=(say("before_visit_over"),))
+    settled = tuple(_step(entry, say) for entry in plan.steps if entry.status != "open")
+    yield from _listed(say("settled"), settled, say)
 
 
 def _when(entry: PlanItem[Step], plan: PrepPlan, say: Messages) -> str:
@@ -132,8 +182,8 @@ def _questions(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
         answered = [entry for entry in asked if entry.status == "done"]
         shown = (*first, *answered)
         rest = [entry for entry in asked if entry not in shown]
-        yield from _listed(say(f"audience_{audience}"), tuple(_question(entry, say) for entry in shown))
-        yield from _listed(say("if_time"), tuple(_ticked(entry, entry.item.text, (), say) for entry in rest), 4)
+        yield from _listed(say(f"audience_{audience}"), tuple(_question(entry, say) for entry in shown), say)
+        yield from _listed(say("if_time"), tuple(_ticked(entry, entry.item.text, (), say) for entry in rest), say, 4)
 
 
 def _question(entry: PlanItem[Question], say: Messages) -> Entry:
@@ -147,7 +197,7 @@ def _records(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield Part(say("records"))
     for tier in t.get_args(Tier):
         entries = tuple(_record(entry, plan, say) for entry in plan.records if entry.item.tier == tier)
-        yield from _listed(say(f"tier_{tier}"), entries)
+        yield from _listed(say(f"tier_{tier}"), entries, say)
 
 
 def _record(entry: PlanItem[RecordItem], plan: PrepPlan, say: Messages) -> Entry:
@@ -185,7 +235,7 @@ def _topics(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
 
 
 def _resources(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
-    yield Part(say("resources"), entries=tuple(_resource(entry, say) for entry in plan.resources))
+    yield from _listed(say("resources"), tuple(_resource(entry, say) for entry in plan.resources), say, 2)
 
 
 def _resource(entry: PlanItem[Resource], say: Messages) -> Entry:
@@ -202,7 +252,13 @@ def _resource(entry: PlanItem[Resource], say: Messages) -> Entry:
 
 
 def _terms(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
-    yield from _listed(say("terms"), tuple(Entry(f"{term.term}: {term.meaning}") for term in plan.terms), 2)
+    """Yield the words explained, in lists with the first and the last word for a heading."""
+    if plan.terms:
+        yield Part(say("terms"))
+    for start in range(0, len(plan.terms), MOST):
+        first, *more = plan.terms[start : start + MOST]
+        title = say("from_to", first=first.term, last=more[-1].term) if more else first.term
+        yield Part(title, 3, entries=tuple(Entry(f"{term.term}: {term.meaning}") for term in (first, *more)))
 
 
 def _unanswered(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -212,28 +268,30 @@ def _unanswered(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
 
 
 def _sources(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
+    """Yield by whom the texts were reviewed, and the sources below their publishers."""
+    packs: dict[tuple[dt.date | None, str], list[str]] = {}
+    for pack in plan.packs:
+        packs.setdefault((pack.reviewed_on, pack.review), []).append(say("pack", id=pack.id, version=pack.version))
     review = tuple(
-        say(
-            "review",
-            pack=pack.id,
-            version=pack.version,
-            review=pack.review,
-            checked=say.date(pack.reviewed_on) if pack.reviewed_on else say("never_checked"),
-        )
-        for pack in plan.packs
+        say("review", packs=", ".join(names), review=review, checked=say.date(day) if day else say("never_checked"))
+        for (day, review), names in packs.items()
     )
-    yield Part(say("sources"), said=review, entries=tuple(_source(source, say) for source in plan.sources))
+    yield Part(say("sources"), said=review)
+    publishers: dict[str, list[Source]] = {}
+    for source in plan.sources:
+        publishers.setdefault(source.publisher, []).append(source)
+    entries = tuple(
+        Entry(publisher, tuple(detail for source in sources for detail in _source(source, say)), is_strong=True)
+        for publisher, sources in publishers.items()
+    )
+    yield from _listed(say("publishers"), entries, say)
 
 
-def _source(source: Source, say: Messages) -> Entry:
-    text = say(
-        "source",
-        title=source.title,
-        publisher=source.publisher,
-        published=source.published or say("undated"),
-        seen=say.date(source.seen_on),
-    )
-    return Entry(text, (Detail(source.address, is_link=True),) if source.address else ())
+def _source(source: Source, say: Messages) -> t.Iterator[Detail]:
+    published = source.published or say("undated")
+    yield Detail(say("source", title=source.title, published=published, seen=say.date(source.seen_on, "plain_date")))
+    if source.address:
+        yield Detail(source.address, is_link=True)
 
 
 def _ticked(

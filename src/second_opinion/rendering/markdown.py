@@ -16,7 +16,8 @@ _WWW = re.compile(r"(?i)(?<![a-z0-9])www\.")
 
 def markdown(document: Document) -> str:
     """Return a document as Markdown text."""
-    blocks = [f"# {escaped(document.title)}", *(escaped(said) for said in document.said)]
+    lead = [f"**{escaped(document.lead)}**"] if document.lead else []
+    blocks = [f"# {escaped(document.title)}", *lead, *(escaped(said) for said in document.said)]
     blocks += [block for part in document.parts for block in _part(part)]
     return "\n\n".join(blocks) + "\n"
 

@@ -9,12 +9,14 @@ from second_opinion.rendering.cleaning import lines, one_line
 _WIDTH = 78
 _UNDERLINES = {2: "=", 3: "-", 4: "."}
 _SHORTEST = 20
+_RULE = "-" * _WIDTH
 _ROOM = "\n".join(["", "      " + "." * (_WIDTH - 6), "      " + "." * (_WIDTH - 6)])
 
 
 def text(document: Document) -> str:
     """Return a document as plain text, at most 78 characters wide but for long words and addresses."""
-    blocks = [_underlined(document.title, "="), *(_wrapped(said, "") for said in document.said)]
+    lead = [f"{_RULE}\n{_wrapped(document.lead, '')}\n{_RULE}"] if document.lead else []
+    blocks = [_underlined(document.title, "="), *lead, *(_wrapped(said, "") for said in document.said)]
     blocks += [block for part in document.parts for block in _part(part)]
     return "\n\n".join(blocks) + "\n"
 
