@@ -60,8 +60,6 @@ DIFFERENT: t.Final[dict[str, tuple[str, ...]]] = {
     "one is for before the opinion, the other for when it is there": (
         "ask-access-calls-in-language ask-interpreter",
         "ask-approval-if-care-moves ask-on-your-list",
-        "ask-date-to-decide ask-safe-to-wait",
-        "ask-doctors-talk ask-stay-my-doctor",
         "ask-medicare-helps ask-medicare-third",
         "ask-team-review ask-who-leads-now",
         "notice-child-after-opinions notice-child-ask-today",

@@ -147,8 +147,9 @@ def test_the_summary_holds_three_of_each() -> None:
         *(step(f"step-{n}", title=f"Do {n}", weight=90 - n) for n in range(5)),
     )
     parts = part_of(document(plan), "summary")
-    assert [part.title for part in parts[1:]] == [SAY(key) for key in ("now", "remember", "ask_first", "gather_first")]
-    assert [texts([part]) for part in parts[1:]] == [
+    keys = ("way", "now", "remember", "ask_first", "gather_first")
+    assert [part.title for part in parts[1:]] == [SAY(key) for key in keys]
+    assert [texts([part]) for part in parts[2:]] == [
         [f"{does} {n}" for n in range(3)] for does in ("Do", "Mind", "Ask", "Get")
     ]
 
@@ -157,8 +158,9 @@ def test_the_summary_has_no_empty_list() -> None:
     """On the first page stands no heading with nothing below it."""
     for contents in ((), (step(),), (notice(), record())):
         parts = part_of(document(plan_of(*contents)), "summary")[1:]
-        assert all(part.entries for part in parts)
-        assert len(parts) == len(contents)
+        lists = [part for part in parts if not part.table]
+        assert all(part.entries for part in lists)
+        assert len(lists) == len(contents)
 
 
 @pytest.mark.parametrize("status", ["done", "skipped"])
@@ -171,7 +173,7 @@ def test_the_summary_leaves_out_what_is_settled(status: str) -> None:
     )
     for item_id in ("ask-0", "record-1", "step-2"):
         plan = touched(plan, item_id, status=status)
-    _, steps, questions, records = part_of(document(plan), "summary")
+    _, _, steps, questions, records = part_of(document(plan), "summary")
     assert texts([questions]) == ["Ask 1", "Ask 2", "Ask 3"]
     assert texts([records]) == ["Get 0", "Get 2", "Get 3"]
     assert texts([steps]) == ["Do 0", "Do 1", "Do 3"]
@@ -182,7 +184,7 @@ def test_the_summary_says_by_when() -> None:
     plan = plan_of(
         step("step-a", timing=so.Timing("plan", 0)), step("step-b", timing=so.Timing("visit", -5)), appointment=VISIT
     )
-    now = part_of(document(plan), "summary")[1]
+    now = part_of(document(plan), "summary")[2]
     assert [said_by(entry) for entry in now.entries] == [[SAY("today")], [SAY("by", date="Wednesday 9 December 2026")]]
 
 
@@ -218,7 +220,7 @@ def test_lists_keep_the_order_of_the_plan(plan: so.PrepPlan) -> None:
 
 def _weeks(made: Document) -> dict[str, str]:
     """Return the rows of the table in the summary: what is to be done, by its week."""
-    tables = [part.table for part in part_of(made, "summary") if part.table]
+    tables = [part.table for part in part_of(made, "summary") if part.table and part.title == SAY("time_line")]
     return {row[0]: row[1] for table in tables for row in table.rows}
 
 
@@ -233,11 +235,51 @@ def test_the_weeks_stand_on_the_first_page() -> None:
         appointment=VISIT,
     )
     assert _weeks(document(plan)) == {
-        "This week": "Call 0. Call 1. And 2 more.",
+        "This week": "Call 0. Call 1. And 2 more, below.",
         "Week of 7 December 2026": "Look.",
         "At the visit, Monday 14 December 2026": "Ask.",
         "After the visit": "Rest.",
     }
+
+
+def test_the_way_has_a_mark() -> None:
+    """A picture of the stages says what is behind, where the first open step is, and what is ahead, if one is open."""
+    plan = plan_of(step("step-a", stage="decide"), step("step-b", stage="gather"))
+    stages = ("Decide", "Set it up", "Gather", "Get ready", "Visit", "After")
+
+    def marks(plan: so.PrepPlan) -> list[tuple[str, ...]]:
+        tables = [part.table for part in part_of(document(plan), "summary") if part.table]
+        assert all(table.header == stages for table in tables)
+        return [row for table in tables for row in table.rows]
+
+    assert marks(plan) == [("You are here", *("Ahead",) * 5)]
+    plan = touched(plan, "step-a", status="done")
+    assert marks(plan) == [("Behind you", "Behind you", "You are here", *("Ahead",) * 3)]
+    assert marks(touched(plan, "step-b", status="skipped")) == []
+
+
+def test_records_of_the_first_page_are_those_to_start_on() -> None:
+    """Of what is essential, the first page has what is due first; what is not essential waits."""
+    plan = plan_of(
+        record("record-list", tier="situational", timing=so.Timing("visit", -20)),
+        *(record(f"record-{n}", name=f"Get {n}", tier="essential", timing=so.Timing("visit", n - 9)) for n in range(3)),
+        record("record-undated", name="Get some day", tier="essential", weight=99),
+        appointment=VISIT,
+    )
+    *_, records = part_of(document(plan), "summary")
+    assert texts([records]) == ["Get 0", "Get 1", "Get 2"]
+
+
+def test_words_of_the_first_page_are_explained_there() -> None:
+    """The first page explains the words that stand on it, in any of their forms, and no others."""
+    plan = plan_of(
+        question(text="Who read the slides?", terms=("term-a", "term-b", "term-c")),
+        term(term="slide", also=("slides",), meaning="Thin."),
+        term("term-b", term="read", meaning="Looked at."),
+        term("term-c", term="lid", meaning="A cover."),
+    )
+    *_, words = part_of(document(plan), "summary")
+    assert (words.title, texts([words])) == (SAY("words_here"), ["read: Looked at.", "slide: Thin."])
 
 
 def test_one_week_needs_no_table() -> None:
@@ -290,6 +332,8 @@ def test_when_to_call_for_help_leads_the_notices() -> None:
         ({"opinions": "waiting"}, "lead"),
         ({"appointment": MONDAY - dt.timedelta(1)}, "lead_after"),
         ({"opinions": "differ"}, "lead_after"),
+        ({"phase": "no_options_offered"}, "lead_no_options"),
+        ({"phase": "no_options_offered", "opinions": "agree"}, "lead_after"),
     ],
 )
 def test_one_thing_leads(facts: dict[str, t.Any], said: str) -> None:
@@ -362,14 +406,19 @@ def test_a_rush_is_said_where_there_is_one() -> None:
 
 
 def test_a_step_says_what_to_do_and_why() -> None:
-    """A step has its actions in their order, then why, who and how long."""
+    """A step goes on with why, then has its actions in their order, then who does it and how long it takes."""
     plan = plan_of(step(actions=("First.", "Second."), why="It helps.", who="A helper", takes="An hour"))
-    assert said_by(found(document(plan), "Do it")) == [
-        *("First.", "Second."),
-        f"{SAY('why')}: It helps.",
-        f"{SAY('who')}: A helper",
-        f"{SAY('takes')}: An hour",
-    ]
+    entry = found(document(plan), "Do it")
+    assert entry.said == "It helps."
+    assert said_by(entry) == ["First.", "Second.", "Who: A helper. How long it takes: An hour."]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"), [({"who": "You"}, ["Who: You"]), ({"takes": "A day"}, ["Who: A day"]), ({}, [])]
+)
+def test_a_step_says_who_where_that_is_known(facts: dict[str, t.Any], said: list[str]) -> None:
+    """What is not known of who does a step and how long it takes is left out."""
+    assert said_by(found(document(plan_of(step(**facts))), "Do it")) == said
 
 
 # Questions
@@ -429,8 +478,8 @@ def test_there_is_room_for_what_is_not_answered() -> None:
     assert found(document(plan), "What now?").room == SAY("write_here")
     entry = found(document(touched(plan, "ask-a", answer="Wait and see.")), "What now?")
     assert entry.room == ""
+    assert entry.said == "To know."
     assert said_by(entry) == [
-        f"{SAY('why')}: To know.",
         f"{SAY('good_answer')}: A plan.",
         f"{SAY('answer')}: Wait and see.",
     ]
@@ -450,9 +499,15 @@ def test_a_record_says_whom_to_ask_and_how() -> None:
         "pitfalls": ("It may be short.", "It may be late."),
         "instead": "A letter.",
     }
-    said = said_by(found(document(plan_of(record(**fields))), "A report"))
-    shown = {**fields, "pitfalls": "It may be short. It may be late."}
-    assert said == [f"{SAY(field)}: {text}" for field, text in shown.items()]
+    entry = found(document(plan_of(record(**fields))), "A report")
+    assert entry.said == "What was found. It shows the cells."
+    assert said_by(entry) == [
+        f"{SAY('holder')}: The lab.",
+        f"{SAY('say')}: Please send it.",
+        f"{SAY('lead_time')}: A week.",
+        f"{SAY('pitfalls')}: It may be short. It may be late.",
+        f"{SAY('instead')}: A letter.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -551,13 +606,13 @@ def _said_of(plan: so.PrepPlan, item_id: str) -> list[str]:
     words = f"<words of {item_id}>"
     entries = [entry for part in made.parts for entry in part.entries if entry.text.startswith(words)]
     topics = [said for part in made.parts if part.title == words for said in part.said]
-    return [*(said for entry in entries for said in said_by(entry)), *topics]
+    return [*(said for entry in entries for said in (entry.said, *said_by(entry))), *topics]
 
 
 @pytest.mark.parametrize("item_id", SHOWN)
 def test_the_reasons_are_said(item_id: str) -> None:
     """What is there because of a fact says so, in the words for that fact, and without doubt."""
-    said = _said_of(_plan_of_all_kinds(insurance=("medicare",), is_rare=True), item_id)
+    said = " ".join(_said_of(_plan_of_all_kinds(insurance=("medicare",), is_rare=True), item_id))
     assert REASON in said
     assert SAY("may_apply") not in said
 
@@ -565,7 +620,7 @@ def test_the_reasons_are_said(item_id: str) -> None:
 @pytest.mark.parametrize("item_id", SHOWN)
 def test_doubt_is_said(item_id: str) -> None:
     """What may or may not apply says so, next to it."""
-    assert SAY("may_apply") in _said_of(_plan_of_all_kinds(), item_id)
+    assert SAY("may_apply") in " ".join(_said_of(_plan_of_all_kinds(), item_id))
 
 
 def test_what_is_for_everybody_needs_no_reason() -> None:
@@ -601,8 +656,8 @@ def test_a_resource_says_how_to_reach_it() -> None:
     )
     entry = found(document(plan), "A line")
     assert not entry.has_box
+    assert entry.said == "They listen."
     assert entry.details == (
-        Detail("They listen."),
         Detail("https://example.org", SAY("address"), is_link=True),
         Detail("1-800", SAY("phone")),
         Detail("9 to 5", SAY("hours")),

@@ -189,6 +189,7 @@ def _plans() -> t.Iterator[so.PrepPlan]:
     yield plan_of(*contents, is_rare=True)
     words = [f"term-{n}" for n in range(9)]
     many = (*(term(word) for word in words), topic(terms=tuple(words)), *(resource(f"resource-{n}") for n in range(9)))
+    yield plan_of(topic(), phase="no_options_offered")
     for number in (3, 4):
         steps = (step(f"step-now-{n}", timing=so.Timing("plan", 0)) for n in range(number))
         yield plan_of(*many, *steps, step("step-later", timing=so.Timing("plan", 14)))

@@ -16,7 +16,7 @@ class Detail:
 class Entry:
     """One thing of a list, with a box to tick where it can be done, its details, and room to write an answer.
 
-    The text of a thing with a name is strong; that of a sentence is not.
+    The text of a thing with a name is strong; that of a sentence is not. What is `said` goes on from it.
     """
 
     text: str
@@ -25,6 +25,7 @@ class Entry:
     is_done: bool = False
     room: str = ""
     is_strong: bool = False
+    said: str = ""
 
 
 @attrs.frozen

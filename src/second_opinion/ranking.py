@@ -36,8 +36,12 @@ def record_place(record: RecordItem, certainty: Certainty, answers: Answers) -> 
 
 
 def step_place(step: Step, certainty: Certainty, answers: Answers, due: Due, schedule: Schedule) -> Place:
-    """Return the place of a step: by date, then by stage, then by what it weighs."""
-    return (*step_time(step, due.date, schedule), *place(step, certainty, answers))
+    """Return the place of a step: by date, then by stage, then by what it weighs.
+
+    Where there is no day to date them from, steps of a stage still come in the order in which they are to be done.
+    """
+    days = step.timing.days if step.timing and due.date is None else 0
+    return (*step_time(step, due.date, schedule), days, *place(step, certainty, answers))
 
 
 def step_time(step: Step, due: dt.date | None, schedule: Schedule) -> Place:

@@ -1,13 +1,26 @@
 """What the document of a plan says, and in which order; every format draws it from here."""
 
 import datetime as dt
+import re
 import typing as t
 
 import attrs
 
 from second_opinion.documents import Detail, Document, Entry, Part, Table
 from second_opinion.entries import PlanItem
-from second_opinion.items import Audience, Notice, NoticeKind, Question, RecordItem, Resource, Source, Step, Tier
+from second_opinion.items import (
+    Audience,
+    Notice,
+    NoticeKind,
+    Question,
+    RecordItem,
+    Resource,
+    Source,
+    Stage,
+    Step,
+    Term,
+    Tier,
+)
 from second_opinion.messages import Messages, messages
 from second_opinion.plan import PrepPlan
 from second_opinion.schedule import Schedule
@@ -29,6 +42,8 @@ _AUDIENCES: t.Final[tuple[Audience, ...]] = (
     "insurer",
     "yourself",
 )
+_STAGES: t.Final[tuple[Stage, ...]] = t.get_args(Stage)
+_TIERS: t.Final[tuple[Tier, ...]] = t.get_args(Tier)
 _KINDS: t.Final[tuple[NoticeKind, ...]] = ("safety", "timing", "caution", "reassurance")
 
 
@@ -48,9 +63,13 @@ def document(plan: PrepPlan) -> Document:
         _sources(plan, say),
     )
     parts = tuple(part for section in sections for part in section)
-    is_over = Schedule.of(plan.profile, plan.created).is_over
-    lead = say("lead_after" if is_over else "lead")
-    return Document(plan.language, say("title"), _opening(plan, say), parts, lead)
+    return Document(plan.language, say("title"), _opening(plan, say), parts, _lead(plan, say))
+
+
+def _lead(plan: PrepPlan, say: Messages) -> str:
+    if Schedule.of(plan.profile, plan.created).is_over:
+        return say("lead_after")
+    return say("lead_no_options" if plan.profile.phase == "no_options_offered" else "lead")
 
 
 def _opening(plan: PrepPlan, say: Messages) -> tuple[str, ...]:
@@ -70,14 +89,48 @@ def _summary(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     """Yield the page that stands for the whole: the three most important things of each kind, and when to do what."""
     yield Part(say("summary"))
     steps = [entry for entry in plan.steps if entry.status == "open"][:_FIRST]
-    records = [entry for entry in plan.records if entry.status == "open"][:_FIRST]
+    records = sorted((entry for entry in plan.records if entry.status == "open"), key=_urgency)[:_FIRST]
+    notices = plan.notices[:_FIRST]
     questions = plan.shortlist("second_doctor", _FIRST)
     now = tuple(Entry(step.item.title, (Detail(_when(step, plan, say)),), is_strong=True) for step in steps)
+    yield from _way(plan, say)
     yield from _listed(say("now"), now, say)
-    yield from _listed(say("remember"), tuple(_notice(entry, say) for entry in plan.notices[:_FIRST]), say)
+    yield from _listed(say("remember"), tuple(_notice(entry, say) for entry in notices), say)
     yield from _listed(say("ask_first"), tuple(Entry(entry.item.text) for entry in questions), say)
     yield from _listed(say("gather_first"), tuple(Entry(entry.item.name) for entry in records), say)
     yield from _time_line(plan, say)
+    shown = (
+        *(entry.item.title for entry in steps),
+        *(entry.item.text for entry in notices),
+        *(entry.item.text for entry in questions),
+        *(entry.item.name for entry in records),
+    )
+    terms = [term for term in plan.terms if _is_used(term, " ".join(shown))]
+    yield from _listed(say("words_here"), _explained(terms[:MOST]), say)
+
+
+def _urgency(entry: PlanItem[RecordItem]) -> tuple[int, dt.date]:
+    """Return the sort key by which records come on the first page: what is essential, then what is due."""
+    return _TIERS.index(entry.item.tier), entry.due or dt.date.max
+
+
+def _is_used(term: Term, text: str) -> bool:
+    forms = (re.escape(form) for form in (term.term, *term.also))
+    return any(re.search(rf"(?<!\w){form}(?!\w)", text, re.IGNORECASE) for form in forms)
+
+
+def _explained(terms: t.Iterable[Term]) -> tuple[Entry, ...]:
+    return tuple(Entry(f"{term.term}: {term.meaning}") for term in terms)
+
+
+def _way(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
+    """Yield a picture of the way: its stages, and the one to which the first open step belongs."""
+    here = next((entry.item.stage for entry in plan.steps if entry.status == "open"), None)
+    if here:
+        at = _STAGES.index(here)
+        marks = (*(say("way_behind"),) * at, say("way_here"), *(say("way_ahead"),) * (len(_STAGES) - at - 1))
+        stages = tuple(say(f"way_{stage}") for stage in _STAGES)
+        yield Part(say("way"), 3, table=Table(stages, (marks,), lines=1))
 
 
 def _listed(
@@ -101,7 +154,8 @@ def _time_line(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
             weeks.setdefault(week, []).append(entry.item.title)
     if len(weeks) > 1:
         rows = tuple((week, _in_short(titles, say)) for week, titles in weeks.items())
-        yield Part(say("time_line"), 3, table=Table((say("when"), say("what_to_do")), rows, lines=1))
+        table = Table((say("when"), say("what_to_do")), rows, lines=1)
+        yield Part(say("time_line"), 3, (say("time_line_use"),), table=table)
 
 
 def _week(entry: PlanItem[Step], plan: PrepPlan, say: Messages) -> str | None:
@@ -132,7 +186,7 @@ def _notices(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
 
 
 def _notice(entry: PlanItem[Notice], say: Messages) -> Entry:
-    return Entry(entry.item.text, (*_reasons(entry, say), *_written(entry, say)))
+    return Entry(entry.item.text, _written(entry, say), said=" ".join(_reasons(entry, say)))
 
 
 def _steps(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -166,12 +220,9 @@ def _when(entry: PlanItem[Step], plan: PrepPlan, say: Messages) -> str:
 
 def _step(entry: PlanItem[Step], say: Messages) -> Entry:
     step = entry.item
-    details = (
-        *(Detail(action) for action in step.actions),
-        *_labelled(say, why=step.why, who=step.who, takes=step.takes),
-        *_reasons(entry, say),
-    )
-    return _ticked(entry, step.title, details, say)
+    who = say("who_and_how_long", who=step.who, takes=step.takes) if step.who and step.takes else step.who or step.takes
+    details = (*(Detail(action) for action in step.actions), *((Detail(who, say("who")),) if who else ()))
+    return _ticked(entry, step.title, details, say, (step.why, *_reasons(entry, say)))
 
 
 def _questions(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -188,14 +239,15 @@ def _questions(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
 
 def _question(entry: PlanItem[Question], say: Messages) -> Entry:
     question = entry.item
-    details = (*_labelled(say, why=question.why, good_answer=question.good_answer), *_reasons(entry, say))
     room = "" if entry.answer else say("write_here")
-    return attrs.evolve(_ticked(entry, question.text, details, say), room=room)
+    said = (question.why, *_reasons(entry, say))
+    ticked = _ticked(entry, question.text, _labelled(say, good_answer=question.good_answer), say, said)
+    return attrs.evolve(ticked, room=room)
 
 
 def _records(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield Part(say("records"))
-    for tier in t.get_args(Tier):
+    for tier in _TIERS:
         entries = tuple(_record(entry, plan, say) for entry in plan.records if entry.item.tier == tier)
         yield from _listed(say(f"tier_{tier}"), entries, say)
 
@@ -206,17 +258,14 @@ def _record(entry: PlanItem[RecordItem], plan: PrepPlan, say: Messages) -> Entry
         *_ask_by(entry.due, plan.created, say),
         *_labelled(
             say,
-            what=record.what,
-            why=record.why,
             holder=record.holder,
             say=record.say,
             lead_time=record.lead_time,
             pitfalls=" ".join(record.pitfalls),
             instead=record.instead,
         ),
-        *_reasons(entry, say),
     )
-    return _ticked(entry, record.name, details, say)
+    return _ticked(entry, record.name, details, say, (record.what, record.why, *_reasons(entry, say)))
 
 
 def _ask_by(due: dt.date | None, created: dt.date, say: Messages) -> t.Iterator[Detail]:
@@ -228,7 +277,7 @@ def _topics(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield Part(say("topics"))
     for entry in plan.topics:
         topic = entry.item
-        said = (topic.summary, *(detail.text for detail in _reasons(entry, say)))
+        said = (topic.summary, *_reasons(entry, say))
         written = _written(entry, say)
         own = (Entry(say("written"), written),) if written else ()
         yield Part(topic.title, 3, said, (*(Entry(point) for point in topic.points), *own))
@@ -241,14 +290,13 @@ def _resources(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
 def _resource(entry: PlanItem[Resource], say: Messages) -> Entry:
     resource = entry.item
     details = (
-        Detail(resource.what),
         *((Detail(resource.url, say("address"), is_link=True),) if resource.url else ()),
         *_labelled(say, phone=resource.phone or "", hours=resource.hours or "", limits=resource.limits),
         *((Detail(say("unverified")),) if resource.status == "unverified" else ()),
         Detail(say("checked", date=say.date(resource.checked_on))),
-        *_reasons(entry, say),
     )
-    return _ticked(entry, resource.name, details, say, has_box=False)
+    said = (resource.what, *_reasons(entry, say))
+    return attrs.evolve(_ticked(entry, resource.name, details, say, said), has_box=False)
 
 
 def _terms(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -258,7 +306,7 @@ def _terms(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     for start in range(0, len(plan.terms), MOST):
         first, *more = plan.terms[start : start + MOST]
         title = say("from_to", first=first.term, last=more[-1].term) if more else first.term
-        yield Part(title, 3, entries=tuple(Entry(f"{term.term}: {term.meaning}") for term in (first, *more)))
+        yield Part(title, 3, entries=_explained((first, *more)))
 
 
 def _unanswered(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -295,12 +343,16 @@ def _source(source: Source, say: Messages) -> t.Iterator[Detail]:
 
 
 def _ticked(
-    entry: PlanItem[t.Any], text: str, details: tuple[Detail, ...], say: Messages, *, has_box: bool = True
+    entry: PlanItem[t.Any], text: str, details: tuple[Detail, ...], say: Messages, said: tuple[str, ...] = ()
 ) -> Entry:
     """Return an entry that can be ticked off, with what the person has said to it."""
     state = {"done": f" ({say('done')})", "skipped": f" ({say('skipped')})"}.get(entry.status, "")
     all_details = (*details, *_written(entry, say))
-    return Entry(text + state, all_details, has_box, entry.status == "done", is_strong=bool(details))
+    goes_on = " ".join(filter(None, said))
+    is_strong = bool(details or goes_on)
+    return Entry(
+        text + state, all_details, has_box=True, is_done=entry.status == "done", is_strong=is_strong, said=goes_on
+    )
 
 
 def _written(entry: PlanItem[t.Any], say: Messages) -> tuple[Detail, ...]:
@@ -311,6 +363,6 @@ def _labelled(words: Messages, /, **texts: str) -> tuple[Detail, ...]:
     return tuple(Detail(text, words(label)) for label, text in texts.items() if text)
 
 
-def _reasons(entry: PlanItem[t.Any], say: Messages) -> tuple[Detail, ...]:
-    because = (Detail(say("because", reasons=say("and").join(entry.because))),) if entry.because else ()
-    return (*because, Detail(say("may_apply"))) if entry.certainty == "may_apply" else because
+def _reasons(entry: PlanItem[t.Any], say: Messages) -> tuple[str, ...]:
+    because = (say("because", reasons=say("and").join(entry.because)),) if entry.because else ()
+    return (*because, say("may_apply")) if entry.certainty == "may_apply" else because

@@ -55,6 +55,8 @@ def _entry(entry: Entry) -> t.Iterator[str]:
     text = escaped(entry.text) or "&nbsp;"
     box = f"[{'x' if entry.is_done else ' '}] " if entry.has_box else ""
     yield f"- {box}**{text}**" if entry.is_strong else f"- {box}{text}"
+    if entry.said:
+        yield f"  {escaped(entry.said)}"
     for detail in entry.details:
         yield f"  - {_detail(detail) or '&nbsp;'}"
     if entry.room:

@@ -66,7 +66,8 @@ def _row(cells: tuple[str, ...], width: int, height: int) -> list[str]:
 def _entry(entry: Entry) -> str:
     mark = f"[{'x' if entry.is_done else ' '}] " if entry.has_box else "* "
     details = [line for detail in entry.details for line in _detail(detail)]
-    return "\n".join([_wrapped(entry.text, mark), *details]) + (_ROOM if entry.room else "")
+    said = [_wrapped(entry.said, " " * len(mark))] if entry.said else []
+    return "\n".join([_wrapped(entry.text, mark), *said, *details]) + (_ROOM if entry.room else "")
 
 
 def _detail(detail: Detail) -> t.Iterator[str]:
