@@ -185,7 +185,10 @@ def test_the_summary_says_by_when() -> None:
         step("step-a", timing=so.Timing("plan", 0)), step("step-b", timing=so.Timing("visit", -5)), appointment=VISIT
     )
     now = part_of(document(plan), "summary")[2]
-    assert [said_by(entry) for entry in now.entries] == [[SAY("today")], [SAY("by", date="Wednesday 9 December 2026")]]
+    assert [entry.said for entry in now.entries] == [
+        f"{SAY('today')}.",
+        f"{SAY('by', date='Wednesday 9 December 2026')}.",
+    ]
 
 
 @settings(deadline=None, max_examples=30)
@@ -242,13 +245,22 @@ def test_the_weeks_stand_on_the_first_page() -> None:
     }
 
 
+@pytest.mark.parametrize("opinions", ["agree", "differ"])
+def test_with_the_opinion_no_visit_is_missed(opinions: t.Any) -> None:
+    """Whoever has the opinion without a date of a visit is neither told that there is none nor asked for it."""
+    made = document(attrs.evolve(plan_of(topic(), opinions=opinions), unanswered=("appointment", "phase")))
+    assert SAY("visit_unknown") not in made.said
+    (part,) = part_of(made, "unanswered")
+    assert texts([part]) == [SAY("fact_phase")]
+
+
 def test_the_way_has_a_mark() -> None:
     """A picture of the stages says what is behind, where the first open step is, and what is ahead, if one is open."""
     plan = plan_of(step("step-a", stage="decide"), step("step-b", stage="gather"))
     stages = ("Decide", "Set it up", "Gather", "Get ready", "Visit", "After")
 
     def marks(plan: so.PrepPlan) -> list[tuple[str, ...]]:
-        tables = [part.table for part in part_of(document(plan), "summary") if part.table]
+        tables = [part.table for part in part_of(document(plan), "summary") if part.table and part.title == SAY("way")]
         assert all(table.header == stages for table in tables)
         return [row for table in tables for row in table.rows]
 
@@ -256,6 +268,28 @@ def test_the_way_has_a_mark() -> None:
     plan = touched(plan, "step-a", status="done")
     assert marks(plan) == [("Behind you", "Behind you", "You are here", *("Ahead",) * 3)]
     assert marks(touched(plan, "step-b", status="skipped")) == []
+
+
+@pytest.mark.parametrize("facts", [{"second_doctor": "booked"}, {"appointment": VISIT}])
+def test_with_a_visit_booked_the_way_has_begun(facts: dict[str, t.Any]) -> None:
+    """Whoever has booked is at least at the gathering, though there may be something to decide still."""
+    made = document(plan_of(step("step-a", stage="decide"), **facts))
+    (table,) = [part.table for part in part_of(made, "summary") if part.table]
+    assert table.rows == (("Behind you", "Behind you", "You are here", *("Ahead",) * 3),)
+
+
+def test_without_weeks_a_table_has_the_stages() -> None:
+    """Where all that is dated is of one week, the table goes through the stages; for one stage there is none."""
+    plan = plan_of(
+        *(step(f"step-{n}", title=f"Call {n}", stage="arrange", timing=so.Timing("plan", 0)) for n in range(3)),
+        step("step-later", title="Look", stage="visit"),
+    )
+    tables = {part.title: part.table for part in part_of(document(plan), "summary") if part.table}
+    table = tables[SAY("stage_line")]
+    assert table is not None
+    assert table.rows == (("Set it up", "Call 0. Call 1. And 1 more, below."), ("Visit", "Look."))
+    alone = document(touched(plan, "step-later", status="done"))
+    assert SAY("stage_line") not in [part.title for part in alone.parts]
 
 
 def test_records_of_the_first_page_are_those_to_start_on() -> None:
@@ -406,19 +440,20 @@ def test_a_rush_is_said_where_there_is_one() -> None:
 
 
 def test_a_step_says_what_to_do_and_why() -> None:
-    """A step goes on with why, then has its actions in their order, then who does it and how long it takes."""
+    """A step goes on with why, who does it and how long it takes, and has its actions in their order."""
     plan = plan_of(step(actions=("First.", "Second."), why="It helps.", who="A helper", takes="An hour"))
     entry = found(document(plan), "Do it")
-    assert entry.said == "It helps."
-    assert said_by(entry) == ["First.", "Second.", "Who: A helper. How long it takes: An hour."]
+    assert entry.said == "It helps. Who does it: A helper. How long it takes: An hour."
+    assert said_by(entry) == ["First.", "Second."]
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"), [({"who": "You"}, ["Who: You"]), ({"takes": "A day"}, ["Who: A day"]), ({}, [])]
+    ("facts", "said"),
+    [({"who": "You"}, "Who does it: You."), ({"takes": "A day"}, "How long it takes: A day."), ({}, "")],
 )
-def test_a_step_says_who_where_that_is_known(facts: dict[str, t.Any], said: list[str]) -> None:
+def test_a_step_says_who_where_that_is_known(facts: dict[str, t.Any], said: str) -> None:
     """What is not known of who does a step and how long it takes is left out."""
-    assert said_by(found(document(plan_of(step(**facts))), "Do it")) == said
+    assert found(document(plan_of(step(**facts))), "Do it").said == said
 
 
 # Questions
@@ -709,15 +744,21 @@ def test_the_sources_of_the_plan_are_named() -> None:
         (
             "A charity",
             (
-                Detail(SAY("source", title="A leaflet", published="2021-03", seen=seen)),
-                Detail("https://example.org/a", is_link=True),
+                Detail(
+                    "https://example.org/a",
+                    SAY("source", title="A leaflet", published="2021-03", seen=seen),
+                    is_link=True,
+                ),
             ),
         ),
         (
             "A journal",
             (
-                Detail(SAY("source", title="B paper", published=undated, seen=seen)),
-                Detail("https://doi.org/10.1136/bmj.m4087", is_link=True),
+                Detail(
+                    "https://doi.org/10.1136/bmj.m4087",
+                    SAY("source", title="B paper", published=undated, seen=seen),
+                    is_link=True,
+                ),
                 Detail(SAY("source", title="E paper", published=undated, seen=seen)),
             ),
         ),

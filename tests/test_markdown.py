@@ -80,7 +80,7 @@ def test_the_places_are_reached() -> None:
     """A plan with a text in every place shows it in headings, lists, details, notes, answers and sources."""
     lines = LINES["commonmark"]
     assert sum(HARMLESS in line for line in lines) > 60
-    for label in ("answer", "note", "say", "pitfalls", "phone", "who", "instead"):
+    for label in ("answer", "note", "say", "pitfalls", "phone", "holder", "instead"):
         assert any(f"{messages('en')(label)}: {HARMLESS}" in line for line in lines)
 
 

@@ -67,7 +67,7 @@ def document(plan: PrepPlan) -> Document:
 
 
 def _lead(plan: PrepPlan, say: Messages) -> str:
-    if Schedule.of(plan.profile, plan.created).is_over:
+    if _is_over(plan):
         return say("lead_after")
     return say("lead_no_options" if plan.profile.phase == "no_options_offered" else "lead")
 
@@ -75,14 +75,20 @@ def _lead(plan: PrepPlan, say: Messages) -> str:
 def _opening(plan: PrepPlan, say: Messages) -> tuple[str, ...]:
     reviews = dict.fromkeys(pack.review for pack in plan.packs)
     state = tuple(say("review_state", review=review) for review in reviews)
-    return (say("made", date=say.date(plan.created)), _visit(plan, say), say("not_a_doctor"), *state)
+    return (say("made", date=say.date(plan.created)), *_visit(plan, say), say("not_a_doctor"), *state)
 
 
-def _visit(plan: PrepPlan, say: Messages) -> str:
+def _visit(plan: PrepPlan, say: Messages) -> t.Iterator[str]:
+    """Yield the words on the day of the visit; where the opinion is there without one, there is nothing to say."""
     day = plan.profile.appointment
-    if day is None:
-        return say("visit_unknown")
-    return say("visit_past" if day < plan.created else "visit_ahead", date=say.date(day))
+    if day:
+        yield say("visit_past" if day < plan.created else "visit_ahead", date=say.date(day))
+    elif not _is_over(plan):
+        yield say("visit_unknown")
+
+
+def _is_over(plan: PrepPlan) -> bool:
+    return Schedule.of(plan.profile, plan.created).is_over
 
 
 def _summary(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -92,7 +98,7 @@ def _summary(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     records = sorted((entry for entry in plan.records if entry.status == "open"), key=_urgency)[:_FIRST]
     notices = plan.notices[:_FIRST]
     questions = plan.shortlist("second_doctor", _FIRST)
-    now = tuple(Entry(step.item.title, (Detail(_when(step, plan, say)),), is_strong=True) for step in steps)
+    now = tuple(Entry(step.item.title, is_strong=True, said=f"{_when(step, plan, say)}.") for step in steps)
     yield from _way(plan, say)
     yield from _listed(say("now"), now, say)
     yield from _listed(say("remember"), tuple(_notice(entry, say) for entry in notices), say)
@@ -127,10 +133,11 @@ def _way(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     """Yield a picture of the way: its stages, and the one to which the first open step belongs."""
     here = next((entry.item.stage for entry in plan.steps if entry.status == "open"), None)
     if here:
-        at = _STAGES.index(here)
+        is_booked = plan.profile.second_doctor == "booked" or plan.profile.appointment is not None
+        at = max(_STAGES.index(here), _STAGES.index("gather") if is_booked else 0)
         marks = (*(say("way_behind"),) * at, say("way_here"), *(say("way_ahead"),) * (len(_STAGES) - at - 1))
         stages = tuple(say(f"way_{stage}") for stage in _STAGES)
-        yield Part(say("way"), 3, table=Table(stages, (marks,), lines=1))
+        yield Part(say("way"), 3, (say("way_use"),), table=Table(stages, (marks,), lines=1))
 
 
 def _listed(
@@ -146,16 +153,19 @@ def _listed(
 
 
 def _time_line(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
-    """Yield a table of the weeks in which there is something to do, if there are at least two."""
+    """Yield a table of the weeks in which there is something to do, or of the stages where that is one week."""
     weeks: dict[str, list[str]] = {}
+    stages: dict[str, list[str]] = {}
     for entry in plan.steps:
-        week = _week(entry, plan, say)
-        if week and entry.status == "open":
-            weeks.setdefault(week, []).append(entry.item.title)
-    if len(weeks) > 1:
-        rows = tuple((week, _in_short(titles, say)) for week, titles in weeks.items())
-        table = Table((say("when"), say("what_to_do")), rows, lines=1)
-        yield Part(say("time_line"), 3, (say("time_line_use"),), table=table)
+        if entry.status == "open":
+            stages.setdefault(say(f"way_{entry.item.stage}"), []).append(entry.item.title)
+            week = _week(entry, plan, say)
+            if week:
+                weeks.setdefault(week, []).append(entry.item.title)
+    rows, key = (weeks, "time_line") if len(weeks) > 1 else (stages, "stage_line")
+    if len(rows) > 1:
+        table = Table((say("when"), say("what_to_do")), tuple((at, _in_short(rows[at], say)) for at in rows), lines=1)
+        yield Part(say(key), 3, (say(f"{key}_use"),), table=table)
 
 
 def _week(entry: PlanItem[Step], plan: PrepPlan, say: Messages) -> str | None:
@@ -191,7 +201,7 @@ def _notice(entry: PlanItem[Notice], say: Messages) -> Entry:
 
 def _steps(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield Part(say("steps"))
-    is_over = Schedule.of(plan.profile, plan.created).is_over
+    is_over = _is_over(plan)
     open_ = [entry for entry in plan.steps if entry.status == "open"]
     past = [entry for entry in open_ if is_over and entry.due is None and entry.item.stage != "after"]
     waiting = [entry for entry in open_ if entry not in past]
@@ -220,9 +230,10 @@ def _when(entry: PlanItem[Step], plan: PrepPlan, say: Messages) -> str:
 
 def _step(entry: PlanItem[Step], say: Messages) -> Entry:
     step = entry.item
-    who = say("who_and_how_long", who=step.who, takes=step.takes) if step.who and step.takes else step.who or step.takes
-    details = (*(Detail(action) for action in step.actions), *((Detail(who, say("who")),) if who else ()))
-    return _ticked(entry, step.title, details, say, (step.why, *_reasons(entry, say)))
+    who = say("who", who=step.who) if step.who else ""
+    takes = say("takes", takes=step.takes) if step.takes else ""
+    actions = tuple(Detail(action) for action in step.actions)
+    return _ticked(entry, step.title, actions, say, (step.why, who, takes, *_reasons(entry, say)))
 
 
 def _questions(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
@@ -284,7 +295,8 @@ def _topics(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
 
 
 def _resources(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
-    yield from _listed(say("resources"), tuple(_resource(entry, say) for entry in plan.resources), say, 2)
+    entries = tuple(_resource(entry, say) for entry in plan.resources)
+    yield from _listed(say("resources"), entries, say, 2, (say("resources_note"),))
 
 
 def _resource(entry: PlanItem[Resource], say: Messages) -> Entry:
@@ -310,8 +322,9 @@ def _terms(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
 
 
 def _unanswered(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
-    if plan.unanswered:
-        entries = tuple(Entry(say(f"fact_{fact}")) for fact in plan.unanswered[:_UNANSWERED])
+    asked = [fact for fact in plan.unanswered if not (fact == "appointment" and _is_over(plan))]
+    if asked:
+        entries = tuple(Entry(say(f"fact_{fact}")) for fact in asked[:_UNANSWERED])
         yield Part(say("unanswered"), said=(say("unanswered_lead"),), entries=entries)
 
 
@@ -329,17 +342,16 @@ def _sources(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     for source in plan.sources:
         publishers.setdefault(source.publisher, []).append(source)
     entries = tuple(
-        Entry(publisher, tuple(detail for source in sources for detail in _source(source, say)), is_strong=True)
+        Entry(publisher, tuple(_source(source, say) for source in sources), is_strong=True)
         for publisher, sources in publishers.items()
     )
     yield from _listed(say("publishers"), entries, say)
 
 
-def _source(source: Source, say: Messages) -> t.Iterator[Detail]:
+def _source(source: Source, say: Messages) -> Detail:
     published = source.published or say("undated")
-    yield Detail(say("source", title=source.title, published=published, seen=say.date(source.seen_on, "plain_date")))
-    if source.address:
-        yield Detail(source.address, is_link=True)
+    text = say("source", title=source.title, published=published, seen=say.date(source.seen_on, "plain_date"))
+    return Detail(source.address, text, is_link=True) if source.address else Detail(text)
 
 
 def _ticked(
