@@ -42,6 +42,9 @@ PROGRAMS = {
     "bare": "pass",
     "import attrs": "import attrs",
     "import second_opinion": "import second_opinion",
+    "core alone": "import datetime, second_opinion as so\nfrom second_opinion import content\n"
+    "heads = content.bundled()\ncontent.bundled = lambda: {name: heads[name] for name in ('core', 'shared')}\n"
+    f"print(so.dumps(so.build_plan(so.PatientProfile({EXACT}), today=datetime.date(2026, 11, 22))))",
     "cold": "import datetime, second_opinion as so\n"
     f"print(so.dumps(so.build_plan(so.PatientProfile({EXACT}), today=datetime.date(2026, 11, 22))))",
 }
@@ -82,6 +85,7 @@ def processes(runs: int) -> t.Iterator[Row]:
     over = {name: (median[name] - median["bare"]) / attrs_alone for name in PROGRAMS}
     yield Row("import second_opinion / import attrs", over["import second_opinion"], 1.4)
     yield Row("first plan as JSON in a cold process / import attrs", over["cold"], 3.0)
+    yield Row("the same / with the core pack alone", median["cold"] / median["core alone"], 1.25)
 
 
 def _cpu_seconds(program: str) -> float:
@@ -156,7 +160,7 @@ def _about(pack: so.Pack, cancer: str) -> so.Pack:
         )
         for kind in ("topics", "questions", "records", "steps", "resources", "notices")
     }
-    return attrs.evolve(pack, id=cancer, sources=(), terms=(), facts=(), retired=(), **lists)
+    return attrs.evolve(pack, id=f"{pack.id}-{cancer}", sources=(), terms=(), facts=(), retired=(), **lists)
 
 
 def memory() -> Row:

@@ -37,6 +37,12 @@ napoleon_numpy_docstring = False
 nitpick_ignore_regex = [("py:obj", ".*"), ("py:exc", "OSError"), ("py:class", r"datetime\.date|os\.PathLike")]
 
 
+def _how_many(fact: Fact) -> str:
+    if fact.many:
+        return "several"
+    return "one or several" if fact.one_or_more else "one"
+
+
 def _values(fact: Fact) -> str:
     if fact.is_date:
         return "a day; a clause says `ahead` or `past`"
@@ -48,8 +54,7 @@ def _values(fact: Fact) -> str:
 def _facts() -> str:
     labels = {words.fact: words.label for pack in so.load_catalog().packs for words in pack.facts}
     rows = [
-        f"| `{fact.name}` | {labels[fact.name]} | {'several' if fact.many else 'one'} | {_values(fact)} |"
-        for fact in facts().values()
+        f"| `{fact.name}` | {labels[fact.name]} | {_how_many(fact)} | {_values(fact)} |" for fact in facts().values()
     ]
     return "\n".join(["| fact | what it is | values | which |", "|---|---|---|---|", *rows])
 

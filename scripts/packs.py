@@ -3,7 +3,8 @@
 usage: python scripts/packs.py [--check]
 
 Fields stand in their order, those that say nothing are left out, and each item names the terms whose words its texts
-use, which this script finds. With --check it only says which files would change.
+use, which this script finds. The index of the packs says for whom each is, so that not all have to be read; a pack that
+is new comes last in it. With --check it only says which files would change.
 """
 
 import json
@@ -15,10 +16,12 @@ import typing as t
 import attrs
 
 from second_opinion import Pack, _json, read_pack
-from second_opinion.content import BUNDLED
+from second_opinion.content import bundled
 from second_opinion.items import Item, Term
 
-PACKS = pathlib.Path(__file__).parents[1] / "src" / "second_opinion" / "packs"
+PACKAGE = pathlib.Path(__file__).parents[1] / "src" / "second_opinion"
+PACKS = PACKAGE / "packs"
+INDEX = PACKAGE / "bundled.json"
 NOT_TEXT = {field.name for field in attrs.fields(Item)} | {
     "url",
     "phone",
@@ -33,11 +36,14 @@ NOT_TEXT = {field.name for field in attrs.fields(Item)} | {
 
 def main() -> int:
     """Rewrite the packs, or say which would change."""
-    paths = {name: PACKS / f"{name}.json" for name in BUNDLED}
-    packs = {name: read_pack(path) for name, path in paths.items()}
+    names = dict.fromkeys((*bundled(), *sorted(path.stem for path in PACKS.glob("*.json"))))
+    paths = {name: PACKS / f"{name}.json" for name in names}
+    packs = {name: read_pack(path) for name, path in paths.items() if path.exists()}
     terms = [term for pack in packs.values() for term in pack.terms]
     write = "--check" not in sys.argv
     changed = [name for name, pack in packs.items() if _rewrite(paths[name], canonical(pack, terms), write=write)]
+    if _rewrite(INDEX, index(packs), write=write):
+        changed.append("the index")
     print(f"changed: {', '.join(changed)}" if changed else "nothing to change")
     return 1 if changed and "--check" in sys.argv else 0
 
@@ -47,6 +53,11 @@ def _rewrite(path: pathlib.Path, text: str, *, write: bool) -> bool:
     if changed and write:
         path.write_text(text, encoding="utf-8")
     return changed
+
+
+def index(packs: t.Mapping[str, Pack]) -> str:
+    """Return the text of the index: for whom each pack is."""
+    return json.dumps({name: _json.to_json(pack.when) for name, pack in packs.items()}, indent=1) + "\n"
 
 
 def canonical(pack: Pack, terms: t.Iterable[Term]) -> str:

@@ -1,8 +1,8 @@
-"""Write the page for reviewers: all bundled content by pack, with its sources, to be read without reading JSON.
+"""Write the pages for reviewers: all bundled content by pack, with its sources, and what there is for each cancer.
 
 usage: python scripts/review.py [--check]
 
-With --check it only says whether the page would change.
+They are read without reading JSON. With --check it only says which would change.
 """
 
 import pathlib
@@ -16,11 +16,17 @@ from second_opinion.items import Item, Notice, Question, RecordItem, Resource, S
 from second_opinion.rendering.markdown import escaped
 from second_opinion.rules import Rule
 
-PAGE = pathlib.Path(__file__).parents[1] / "docs" / "reference" / "all-content.md"
+PAGES = pathlib.Path(__file__).parents[1] / "docs" / "reference"
 LEAD = """# All content, for reviewers
 
 Every text that a person may meet, by pack, with whom it is for and what it rests on. To comment, name the pack and the
 id. The page is made from the packs by `scripts/review.py`; change them, not this page.
+"""
+TYPES = """# Cancer types
+
+What is different for one cancer, beside what is for everybody: how many items of each kind stand in its pack, and which
+tests and choices they are about. All texts are in [all content](all-content.md). `other` has no pack: it is served by
+the general ones. The page is made from the packs by `scripts/review.py`.
 """
 FIRST = """## For clinical review first
 
@@ -53,16 +59,44 @@ _LABELS: t.Final[dict[str, str]] = {
 
 
 def main() -> int:
-    """Write the page, or say that it would change."""
-    text = page(so.load_catalog())
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-        print("nothing to change")
-        return 0
-    print("changed: all-content.md")
+    """Write the pages, or say which would change."""
+    catalog = so.load_catalog()
+    pages = {"all-content.md": page(catalog), "cancer-types.md": types(catalog)}
+    changed = [name for name, text in pages.items() if _would_change(PAGES / name, text)]
+    print(f"changed: {', '.join(changed)}" if changed else "nothing to change")
     if "--check" in sys.argv:
-        return 1
-    PAGE.write_text(text, encoding="utf-8")
+        return 1 if changed else 0
+    for name in changed:
+        (PAGES / name).write_text(pages[name], encoding="utf-8")
     return 0
+
+
+def _would_change(path: pathlib.Path, text: str) -> bool:
+    return not path.exists() or path.read_text(encoding="utf-8") != text
+
+
+def types(catalog: so.Catalog) -> str:
+    """Return the text of the page on cancer types: how much of each kind there is, and which tests and choices."""
+    packs = {str(clause.is_[0]): pack for pack in catalog.packs for clause in pack.when if _is_one_cancer(clause)}
+    table = [f"| {' | '.join(('type', *_KINDS.values(), 'Words', 'Sources'))} |", f"|{'---|' * (len(_KINDS) + 3)}"]
+    for name, pack in packs.items():
+        counts = [len(getattr(pack, kind)) for kind in (*_KINDS, "terms", "sources")]
+        table.append(f"| [`{name}`](#{pack.id}) | {' | '.join(map(str, counts))} |")
+    return "\n".join([TYPES, *table, "", *(line for pack in packs.values() for line in _type(pack))])
+
+
+def _is_one_cancer(clause: Clause) -> bool:
+    return clause.fact == "cancer_type" and len(clause.is_) == 1
+
+
+def _type(pack: Pack) -> t.Iterator[str]:
+    yield f"({pack.id})="
+    yield f"## {escaped(pack.title)}\n"
+    yield "Tests and papers to ask for:\n"
+    yield from (f"* {escaped(_title(record))}" for record in pack.records)
+    yield "\nWhat to ask:\n"
+    yield from (f"* {escaped(_title(question))}" for question in pack.questions)
+    yield ""
 
 
 def page(catalog: so.Catalog) -> str:

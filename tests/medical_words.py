@@ -53,18 +53,19 @@ WORDS: t.Final = frozenset(
 """Words that a dictionary for people with cancer explains, and whose form does not tell: here in the singular."""
 PLAIN: t.Final[dict[str, str]] = {
     "parts of the body that people know": (
-        "bladder bone bowel gland groin joint kidney liver lung nerve ovaries spine urine vein"
+        "bladder bone bowel gland groin joint kidney liver lung nerve ovaries ovary spine urine vein"
     ),
     "words known from home and school": (
-        "clot hormone infection microscope pharmacy procedure protein radioactive swab tube vaccine"
+        "clot constipation diabetes DNA HIV hormone infection microscope oxygen pharmacy procedure protein radioactive "
+        "swab tube vaccine virus"
     ),
     "long, but everyday words": (
-        "activity adolescents american caregivers certification chooses comfortable commissioner community "
+        "activity adolescents american caregivers centimeter certification chooses comfortable commissioner community "
         "disability emergency everyday everything hospitality information interactive international military "
-        "originals privately reasonable remembering temperature territory university"
+        "millimeter originals privately reasonable remembering temperature territory university"
     ),
-    "everyday words with the look of a medical one": "history marker path program radio",
-    "explained where it stands": "chronic neuroblastoma",
+    "everyday words with the look of a medical one": "closes history marker path plastic program radio",
+    "explained where it stands": "chronic IS neuroblastoma",
     "short for what is known by it": "EU ID IT OK PM JAY UK US USB TTY ZIP",
     "names of bodies, laws and places": "ACT ACTREC ASCO CAP NCI NIHB NMC NORD PART SIOP TIS",
 }

@@ -226,6 +226,7 @@ def pack_data() -> dict[str, t.Any]:
         "licence": "CC0-1.0",
         "reviewed_on": "2026-11-02",
         "review": "not clinically reviewed",
+        "when": [],
         "sources": [
             {
                 "id": "source-sample",

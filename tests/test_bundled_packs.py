@@ -18,7 +18,7 @@ from strategies import ALL_FACTS, BOOLS, DATES, MANY_OF, ONE_OF
 
 import second_opinion as so
 from second_opinion import packaged
-from second_opinion.content import BUNDLED
+from second_opinion.content import bundled
 from second_opinion.edition import edition
 from second_opinion.formats import HTTPS
 from second_opinion.items import NO_TEXTS, Content, Item, Question, Resource
@@ -61,20 +61,22 @@ CODES: t.Final = {
     *("replaced_by", "kind", "sheet", "fact", "after", "options", "review_by"),
 }
 """Fields that hold no text for a reader."""
-SHORT: t.Final = {"who", "takes", "lead_time", "hours", "actions"}
-"""Fields whose few words many items may share."""
+SHARED: t.Final = "shared"
+"""The pack of the words and sources that several packs use, and of nothing else."""
+SHORT: t.Final = {"who", "takes", "holder", "lead_time", "hours", "actions"}
+"""Fields whose few words many items may share: one lab or clinic holds many a record."""
 
 
 @functools.cache
-def bundled() -> tuple[so.Pack, ...]:
+def packs() -> tuple[so.Pack, ...]:
     """Return the bundled packs, read strictly."""
-    return tuple(so.read_pack(PACKS / f"{name}.json") for name in BUNDLED)
+    return tuple(so.read_pack(PACKS / f"{name}.json") for name in bundled())
 
 
 @functools.cache
 def every(kind: str) -> tuple[t.Any, ...]:
     """Return all that stands in one list of any bundled pack, or all its items."""
-    return tuple(one for pack in bundled() for one in (pack.items() if kind == "items" else getattr(pack, kind)))
+    return tuple(one for pack in packs() for one in (pack.items() if kind == "items" else getattr(pack, kind)))
 
 
 @functools.cache
@@ -108,24 +110,24 @@ def checked(name: str) -> tuple[int, str]:
 def live() -> set[str]:
     """Return the ids of all items that a person may meet."""
     retired = {resource.id for resource in every("resources") if resource.status == "retired"}
-    return {one.id for pack in bundled() for one in pack.contents()} - retired
+    return {one.id for pack in packs() for one in pack.contents()} - retired
 
 
 # The file
 
 
-@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize("name", bundled())
 def test_a_bundled_pack_stands_up_to_a_strict_reader(name: str) -> None:
     """What is read on trust at run time passes every check here, and is the same either way."""
     strict = so.read_pack(PACKS / f"{name}.json")
     assert strict.id == name
     assert strict in so.load_catalog().packs
-    assert so.Catalog(bundled()) == so.load_catalog()
+    assert so.Catalog(packs()) == so.load_catalog()
 
 
 def test_every_pack_file_is_loaded() -> None:
     """No pack lies in the package that nobody reads."""
-    assert set(packaged.names("packs", suffix=".json")) == set(BUNDLED)
+    assert set(packaged.names("packs", suffix=".json")) == set(bundled())
 
 
 def test_the_packs_are_in_their_one_form() -> None:
@@ -137,7 +139,7 @@ def test_the_page_for_reviewers_has_all_content() -> None:
     """The page that a clinician reads is made from the packs as they are, and has every id in it."""
     assert checked("review") == (0, "nothing to change")
     text = (ROOT / "docs" / "reference" / "all-content.md").read_text("utf-8")
-    shown = {one.id for pack in bundled() for one in (*pack.items(), *pack.terms, *pack.rules)}
+    shown = {one.id for pack in packs() for one in (*pack.items(), *pack.terms, *pack.rules)}
     assert {one for one in shown if f"`{one}`" not in text} == set()
 
 
@@ -153,7 +155,7 @@ def test_no_figure_is_kept_by_a_person() -> None:
             assert item.as_of(item.review_by) == item
 
 
-@pytest.mark.parametrize("pack", bundled(), ids=lambda pack: pack.id)
+@pytest.mark.parametrize("pack", packs(), ids=lambda pack: pack.id)
 def test_the_head_is_honest(pack: so.Pack) -> None:
     """A pack says its licence, the day it was checked, and that no clinician has reviewed it, unless one has."""
     assert pack.title.strip()
@@ -194,15 +196,37 @@ def test_every_item_is_cited() -> None:
     assert {source for sources in citing for source in sources} == {source.id for source in every("sources")}
 
 
-@pytest.mark.parametrize("pack", bundled(), ids=lambda pack: pack.id)
+@pytest.mark.parametrize("pack", [pack for pack in packs() if pack.id != SHARED], ids=lambda pack: pack.id)
 def test_every_source_stands_where_it_is_cited(pack: so.Pack) -> None:
     """A pack brings along no source that only other packs cite: what goes from a pack takes its sources along."""
-    citing = [
-        *(item.sources for item in pack.items()),
-        *(term.sources for term in pack.terms),
-        *(rule.sources for rule in pack.rules),
-    ]
-    assert {source.id for source in pack.sources} <= {source for sources in citing for source in sources}
+    assert {source.id for source in pack.sources} <= _named("sources", pack)
+
+
+@pytest.mark.parametrize("kind", ["sources", "terms"])
+def test_what_is_shared_is_used_by_several_packs(kind: str) -> None:
+    """What one pack alone uses stands in that pack; in the shared one is what several use, or a shared term cites."""
+    (shared,) = [pack for pack in packs() if pack.id == SHARED]
+    assert {one.id for one in getattr(shared, kind)} <= _used_by_several(kind) | _named(kind, shared)
+
+
+@pytest.mark.parametrize("kind", ["sources", "terms"])
+def test_nothing_that_is_used_is_left_behind(kind: str) -> None:
+    """What a pack uses is read with it: it stands there, or in a pack that is for everybody."""
+    everywhere = {one.id for pack in packs() if not pack.when for one in getattr(pack, kind)}
+    for pack in packs():
+        assert _named(kind, pack) <= everywhere | {one.id for one in getattr(pack, kind)}
+
+
+def _named(kind: str, pack: so.Pack) -> set[str]:
+    """Return the sources or terms that a pack names: its items, and for sources its terms and rules too."""
+    naming = (*pack.items(), *pack.terms, *pack.rules) if kind == "sources" else pack.items()
+    return {one for item in naming for one in getattr(item, kind)}
+
+
+def _used_by_several(kind: str) -> set[str]:
+    """Return the sources or terms that at least two packs name."""
+    used = Counter(one for pack in packs() for one in _named(kind, pack))
+    return {one for one, times in used.items() if times > 1}
 
 
 def test_every_term_is_used() -> None:
@@ -325,7 +349,7 @@ PARAPHRASES: t.Final = {
 @pytest.mark.parametrize(("item_id", "text"), PARAPHRASES.items())
 def test_a_planted_paraphrase_is_found(item_id: str, text: str) -> None:
     """A question that is asked again in other words is found, and named with the one that it repeats."""
-    first, *rest = bundled()
+    first, *rest = packs()
     (original,) = [question for question in every("questions") if question.id == item_id]
     planted: Question = attrs.evolve(original, id="ask-planted", text=text)
     catalog = so.Catalog((attrs.evolve(first, questions=(*first.questions, planted)), *rest))
@@ -425,7 +449,7 @@ def _syllables(word: str) -> int:
 def test_texts_are_easy_to_read(role: t.Any) -> None:
     """No item, term, rule or question for a fact is above reading grade 8, and each pack as a whole is below 6."""
     in_their_words = {item.id: item for item in spoken(role)}
-    for pack in bundled():
+    for pack in packs():
         grades = []
         for one in (*pack.items(), *pack.terms, *pack.rules, *pack.facts):
             read = [text for _, text in texts_of(in_their_words.get(one.id, one)) if len(text.split()) >= 8]
@@ -443,9 +467,10 @@ def test_what_is_hard_to_read_is_known() -> None:
 
 def unexplained(text: str, terms: t.Iterable[str]) -> set[str]:
     """Return the medical words of a text that none of the *terms* explains."""
-    for term in terms:
-        text = _forms()[term].sub(" ", text)
-    return {word for word in re.findall(r"\b[A-Za-z]{2,}\b(?!\.[a-z])", text) if _is_medical(word)}
+    told = [match.span() for term in terms for match in _forms()[term].finditer(text)]
+    words = re.finditer(r"\b[A-Za-z]{2,}\b(?!\.[a-z])", text)
+    left = [word for word in words if not any(start <= word.start() and word.end() <= end for start, end in told)]
+    return {word[0] for word in left if _is_medical(word[0])}
 
 
 @functools.cache

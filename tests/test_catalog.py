@@ -29,7 +29,7 @@ from strategies import (
 )
 
 import second_opinion as so
-from second_opinion.catalog import Retired
+from second_opinion.catalog import Retired, pack_problems
 from second_opinion.items import Content
 
 CONTENT: t.Final[tuple[Content, ...]] = (
@@ -389,3 +389,60 @@ def test_a_clause_about_a_record_names_one_that_is_there() -> None:
     (problem,) = _problems(pack(record("record-slides"), topic("a", when=(held,))))
     assert problem.path == "$.a.records_held"
     assert "did you mean 'record-slides'" in problem.message
+
+
+# A pack for some people
+
+
+LUNG: t.Final = so.Clause("cancer_type", ("lung",))
+EITHER: t.Final = so.Clause("cancer_type", ("lung", "breast"))
+
+
+def test_a_pack_for_some_is_in_plans_of_those() -> None:
+    """A pack for some people is listed, and its items shown, where its clauses hold, and else not."""
+    for_lung = pack(topic(when=(LUNG,)), when=(LUNG,))
+    known: t.Any
+    for known, listed in (("lung", True), (("breast", "lung"), True), ("breast", False)):
+        plan = so.build_plan(so.PatientProfile(cancer_type=known), catalog=so.Catalog((for_lung,)), today=MONDAY)
+        assert (bool(plan.packs), bool(plan.topics)) == (listed, listed)
+
+
+def test_a_pack_for_some_is_not_shown_to_who_may_be_one() -> None:
+    """While it is unknown whether a pack is for a person, it is listed, and none of its items is shown."""
+    unsure = topic(when=(LUNG, so.Clause("phase", ("recurrence",))), if_unknown="show")
+    content = so.Catalog((pack(unsure, when=(LUNG,)),))
+    shown = {
+        known: [entry.certainty for entry in so.build_plan(profile, catalog=content, today=MONDAY).topics]
+        for known, profile in {
+            "nothing": so.PatientProfile(),
+            "the phase": so.PatientProfile(phase="recurrence"),
+            "the cancer": so.PatientProfile(cancer_type="lung"),
+            "both": so.PatientProfile(cancer_type="lung", phase="recurrence"),
+        }.items()
+    }
+    assert shown == {"nothing": [], "the phase": [], "the cancer": ["may_apply"], "both": ["applies"]}
+    assert so.build_plan(so.PatientProfile(), catalog=content, today=MONDAY).packs
+    assert "cancer_type" in so.build_plan(so.PatientProfile(), catalog=content, today=MONDAY).unanswered
+
+
+@pytest.mark.parametrize(
+    ("head", "own", "wrong"),
+    [
+        (LUNG, LUNG, []),
+        (EITHER, LUNG, []),
+        (EITHER, EITHER, []),
+        (LUNG, EITHER, ["$.topics[0].when"]),
+        (LUNG, so.Clause("country", ("US",)), ["$.topics[0].when"]),
+        (LUNG, None, ["$.topics[0].when"]),
+    ],
+)
+def test_each_item_says_for_whom_its_pack_is(head: so.Clause, own: so.Clause | None, wrong: list[str]) -> None:
+    """Each item of a pack for some people asks for the same or for less in its own `when`, or the pack is refused."""
+    made = pack(topic(when=(own,) if own else ()), when=(head,))
+    assert [problem.path for problem in pack_problems(made)] == wrong
+
+
+def test_a_clause_of_a_pack_is_checked() -> None:
+    """A fact or a value in the head of a pack that does not exist is named with its place."""
+    made = pack(when=(so.Clause("cancer_type", ("brest",)),))
+    assert [problem.path for problem in pack_problems(made)] == ["$.when[0].is[0]"]

@@ -65,6 +65,7 @@ def test_every_item_is_in_or_out_as_the_facts_say(name: str, today: dt.date) -> 
     """An item is in where all that it asks for holds, may apply where that is unknown, and is out otherwise."""
     profile = profile_of(name)
     wanted: dict[str, str] = {}
+    scopes = {item.id: pack.when for pack in so.load_catalog().packs for item in pack.items()}
     for item in catalog_items():
         verdicts = [_holds(clause, profile, today) for clause in item.when]
         verdicts += [None if held is None else not held for held in (_holds(c, profile, today) for c in item.unless)]
@@ -74,6 +75,8 @@ def test_every_item_is_in_or_out_as_the_facts_say(name: str, today: dt.date) -> 
             continue
         if all(verdicts):
             wanted[item.id] = "applies"
+        elif not all(_holds(clause, profile, today) for clause in scopes[item.id]):
+            continue
         elif False not in verdicts and item.if_unknown == "show":
             wanted[item.id] = "may_apply"
     assert {entry.id: entry.certainty for entry in plan_of(name, today).entries()} == wanted

@@ -300,9 +300,18 @@ def test_a_question_is_asked_for_what_it_opens_alone() -> None:
 
 @pytest.mark.parametrize("fact", ALL_FACTS)
 def test_the_form_is_that_of_the_fact(fact: str) -> None:
-    """A fact with one value is answered with one option, one with many with several; days and texts are written."""
+    """A fact with one value is answered with one option, one with many with several; days and texts are written.
+
+    Who has two cancers can say so.
+    """
     form = {**dict.fromkeys(BOOLS, "one"), **dict.fromkeys(ONE_OF, "one"), **dict.fromkeys(DATES, "date")}
-    form |= {**dict.fromkeys(MANY_OF, "many"), "records_held": "many", "country": "text", "reading_language": "text"}
+    form |= {
+        **dict.fromkeys(MANY_OF, "many"),
+        "records_held": "many",
+        "cancer_type": "many",
+        "country": "text",
+        "reading_language": "text",
+    }
     (value,) = ("record-a",) if fact == "records_held" else _some_value(fact)
     on_it = topic(raised_by=(clause(fact, value),))
     assert only(catalog(record(), on_it, asked_for(fact)), fact).form == form[fact]

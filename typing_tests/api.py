@@ -25,6 +25,9 @@ def a_profile_has_typed_facts(profile: so.PatientProfile, today: dt.date) -> Non
 
 def a_profile_is_made_of_known_values() -> so.PatientProfile:
     """Values are checked as they are written: a word that is none of them is an error, and so is a wrong type."""
+    so.PatientProfile(cancer_type=("breast", "lung"))
+    so.PatientProfile(cancer_type="brest")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    so.PatientProfile(cancer_type=("breast", "long"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     so.PatientProfile(phase="recurring")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     so.PatientProfile(appointment="2026-12-14")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     so.PatientProfile("parent")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

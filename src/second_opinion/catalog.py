@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from second_opinion.conditions import Clause
+from second_opinion.conditions import Clause, may_hold
 from second_opinion.errors import PackError, Problem, UnknownIdError, did_you_mean, nearest, not_one_of, shown
 from second_opinion.formats import Id, LanguageTag, PackVersion
 from second_opinion.items import (
@@ -25,7 +25,7 @@ from second_opinion.items import (
     Term,
     Topic,
 )
-from second_opinion.profile import facts
+from second_opinion.profile import Answers, facts
 from second_opinion.rules import Rule
 from second_opinion.words import FactWords, Option
 
@@ -42,7 +42,9 @@ class Retired:
 class Pack:
     """A named, versioned set of content in one language: what is written, reviewed, dated and licensed together.
 
-    `reviewed_on` is the day on which the content was last held against its sources, `review` says by whom.
+    `reviewed_on` is the day on which the content was last held against its sources, `review` says by whom. A pack with
+    clauses in `when` is only for people for whom all of them hold: each of its items says so too, and is not shown to
+    those of whom it is not known.
     """
 
     id: Id
@@ -52,6 +54,7 @@ class Pack:
     licence: str
     reviewed_on: dt.date | None = None
     review: str
+    when: tuple[Clause, ...] = ()
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -63,6 +66,10 @@ class Pack:
     facts: tuple[FactWords, ...] = ()
     rules: tuple[Rule, ...] = ()
     retired: tuple[Retired, ...] = ()
+
+    def may_apply(self, answers: Answers) -> bool:
+        """Return whether there may be something in the pack for a person with these answers."""
+        return may_hold(self.when, answers)
 
     def items(self) -> tuple[Item, ...]:
         """Return all that a plan may choose from."""
@@ -210,10 +217,12 @@ def pack_problems(pack: Pack) -> tuple[Problem, ...]:
 
     What is asked here can be asked of a pack alone; a `Catalog` checks what packs say of each other.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = [
+        problem for i, clause in enumerate(pack.when) for problem in clause.problems(f"$.when[{i}]")
+    ]
     for kind in ("notices", "topics", "questions", "records", "steps", "resources"):
         for i, item in enumerate(t.cast("tuple[Item, ...]", getattr(pack, kind))):
-            problems += _item_problems(item, f"$.{kind}[{i}]")
+            problems += (*_item_problems(item, f"$.{kind}[{i}]"), *_scope_problems(item, pack, f"$.{kind}[{i}].when"))
     for i, words in enumerate(pack.facts):
         problems += _fact_problems(words, f"$.facts[{i}]")
     for i, term in enumerate(pack.terms):
@@ -243,6 +252,15 @@ def _item_problems(item: Item, path: str) -> t.Iterator[Problem]:
         yield Problem(f"{path}.timing.days", f"{timing.days} is not from -{_FAR} to {_FAR}")
     yield from _wording_problems(item, path)
     yield from _stale_problems(item, path)
+
+
+def _scope_problems(item: Item, pack: Pack, path: str) -> t.Iterator[Problem]:
+    """Yield a problem for each clause of a pack that an item leaves out: who reads the item alone has to see it."""
+    for clause in pack.when:
+        own = [one for one in item.when if one.fact == clause.fact]
+        if not any(set(one.is_) <= set(clause.is_) for one in own):
+            listed = ", ".join(shown(value) for value in clause.is_)
+            yield Problem(path, f"the pack is only for {clause.fact} {listed}: say so in each item, or not of the pack")
 
 
 def _citing_problems(thing: Item | Term | Rule, path: str) -> t.Iterator[Problem]:

@@ -66,7 +66,8 @@ def plan(  # noqa: PLR0913, PLR0917 (one for each option)
         click.echo("\n".join(_examples()))
         return
     person = so.profile_loads(_example(example) if profile is None else _read(profile))
-    made = so.build_plan(person, catalog=so.load_catalog(*packs), today=today.date() if today else None)
+    catalog = so.load_catalog(*packs) if packs else None
+    made = so.build_plan(person, catalog=catalog, today=today.date() if today else None)
     _write(so.dumps(made, indent=1) + "\n" if format_ == "json" else so.render(made, format_), output)
 
 

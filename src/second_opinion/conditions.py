@@ -48,6 +48,11 @@ class Clause:
         return tuple(Problem(f"{path}.is[{i}]", refusal) for i, refusal in enumerate(refusals) if refusal)
 
 
+def may_hold(clauses: t.Iterable[Clause], answers: Answers) -> bool:
+    """Return whether all of some clauses hold, as far as their facts are known."""
+    return all(clause.holds(answers) is not False for clause in clauses)
+
+
 @attrs.frozen
 class Condition:
     """For whom an item is: all of `when` must hold and none of `unless` may.
@@ -62,6 +67,10 @@ class Condition:
     if_unknown: IfUnknown = "leave_out"
     surely: tuple[Clause, ...] = ()
     except_: tuple[Clause, ...] = ()
+
+    def within(self, scope: tuple[Clause, ...]) -> "Condition":
+        """Return the condition of an item whose pack is only for those for whom the clauses of *scope* hold."""
+        return attrs.evolve(self, surely=(*self.surely, *scope)) if scope else self
 
     def verdict(self, answers: Answers) -> Verdict:
         """Return whether an item with this condition applies to a person.

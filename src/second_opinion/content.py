@@ -3,41 +3,15 @@
 import functools
 import os
 import pathlib
+import threading
+import types
 import typing as t
 
 from second_opinion import _codec, _json, packaged
 from second_opinion.catalog import Catalog, Pack, pack_problems
+from second_opinion.conditions import Clause, may_hold
 from second_opinion.errors import PackError, Problem, UnknownLanguageError
-
-BUNDLED: t.Final = (
-    "core",
-    "deciding",
-    "timing",
-    "getting-records",
-    "treatments",
-    "trials",
-    "changing-course",
-    "after-the-opinion",
-    "blood-cancers",
-    "children",
-    "teens-and-young-adults",
-    "older-adults",
-    "caring",
-    "access",
-    "fertility",
-    "written-review-and-video",
-    "far-away",
-    "united-states",
-    "united-kingdom",
-    "canada",
-    "australia",
-    "new-zealand",
-    "ireland",
-    "india",
-    "elsewhere",
-    "country-rules",
-)
-"""The names of the packs of this release, in the order in which a catalog holds them."""
+from second_opinion.profile import Answers
 
 LANGUAGES: t.Final = ("en",)
 """The languages in which there is bundled content."""
@@ -100,11 +74,46 @@ def _pack_in_language(path: pathlib.Path, language: str) -> Pack:
 
 
 def _catalog_with(packs: tuple[Pack, ...]) -> Catalog:
-    return Catalog((*_bundled().packs, *packs)) if packs else _bundled()
+    everything = _SHELF.catalog(bundled())
+    return Catalog((*everything.packs, *packs)) if packs else everything
+
+
+def catalog_for(answers: Answers, ids: t.Iterable[str] = ()) -> Catalog:
+    """Return a catalog of bundled packs that has all that may be for a person with these answers, and these ids.
+
+    A pack is read when the first person comes who may need it, so that a plan for one cancer does not pay for all.
+    """
+    some = _SHELF.catalog([name for name, when in bundled().items() if may_hold(when, answers)])
+    return some if all(one in some for one in ids) else load_catalog()
 
 
 @functools.cache
-def _bundled() -> Catalog:
-    """Return the catalog of the bundled packs, which are taken on trust: the tests read them strictly."""
-    texts = (packaged.read("packs", f"{name}.json") for name in BUNDLED)
-    return Catalog(tuple(_json.rebuild(_json.parse(text), Pack) for text in texts))
+def bundled() -> t.Mapping[str, tuple[Clause, ...]]:
+    """Return the names of the bundled packs in their order, each with the clauses in `when` of its pack."""
+    heads = _json.parse(packaged.read("bundled.json"))
+    clauses = {name: tuple(_json.rebuild(clause, Clause) for clause in when) for name, when in heads.items()}
+    return types.MappingProxyType(clauses)
+
+
+class _Shelf:
+    """The bundled packs that have been read so far; they are taken on trust, since the tests read them strictly."""
+
+    def __init__(self) -> None:
+        self._filled = Catalog(())
+        self._lock = threading.Lock()
+
+    def catalog(self, names: t.Collection[str]) -> Catalog:
+        """Return a catalog in which at least these packs are, and which is kept for those who come next."""
+        with self._lock:
+            there = {pack.id: pack for pack in self._filled.packs}
+            if not there.keys() >= set(names):
+                wanted = [name for name in bundled() if name in there or name in names]
+                self._filled = Catalog(tuple(there.get(name) or _read(name) for name in wanted))
+            return self._filled
+
+
+_SHELF: t.Final = _Shelf()
+
+
+def _read(name: str) -> Pack:
+    return _json.rebuild(_json.parse(packaged.read("packs", f"{name}.json")), Pack)

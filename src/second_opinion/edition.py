@@ -16,20 +16,70 @@ _SELDOM = 0.01
 """How likely an answer is to make an exception: nobody is to be asked early for what is seldom so."""
 
 
-class Group(t.NamedTuple):
-    """Items with one and the same condition, by kind, what they use, and what else an answer would change.
+class Group:
+    """Items with one and the same condition, what they use, and what else an answer would change.
 
-    `changed_by` says how many of the items an answer to a fact is likely to take out, or put in other words or place,
-    `dated` how many steps and records are dated from which anchor, apart by whether they come before the opinion.
+    Most people get few of the groups, so what is only asked of those that are shown is worked out when it is asked.
     """
 
-    condition: Condition
-    items: tuple[tuple[type[Item], tuple[Item, ...]], ...]
-    terms: frozenset[str]
-    sources: frozenset[str]
-    changed_by: tuple[tuple[str, float], ...]
-    dated: tuple[tuple[tuple[Anchor | None, bool], int], ...]
-    size: int
+    def __init__(self, condition: Condition, library: "Library") -> None:
+        self.condition = condition
+        self.alike: list[Item] = []
+        self._library = library
+
+    @functools.cached_property
+    def size(self) -> int:
+        """How many items there are."""
+        return len(self.alike)
+
+    @functools.cached_property
+    def items(self) -> tuple[tuple[type[Item], tuple[Item, ...]], ...]:
+        """The items by kind."""
+        by_kind: dict[type[Item], list[Item]] = {}
+        for item in self.alike:
+            by_kind.setdefault(type(item), []).append(item)
+        return tuple((kind, tuple(some)) for kind, some in by_kind.items())
+
+    @functools.cached_property
+    def terms(self) -> frozenset[str]:
+        """The ids of the terms that the items use."""
+        return frozenset(term for item in self.alike for term in item.terms)
+
+    @functools.cached_property
+    def sources(self) -> frozenset[str]:
+        """The ids of the sources that the items and their terms cite."""
+        users: list[Item | Term] = [*self.alike, *(self._library.terms[term] for term in self.terms)]
+        return frozenset(source for user in users for source in user.sources)
+
+    @functools.cached_property
+    def changed_by(self) -> tuple[tuple[str, float], ...]:
+        """By fact how many of the items an answer is likely to take out, or put in other words or another place."""
+        changed_by: dict[str, float] = {"role": 0}
+        for clause in (clause for item in self.alike for clause in item.raised_by):
+            changed_by[clause.fact] = changed_by.get(clause.fact, 0) + clause.share()
+        for clause in self.condition.except_:
+            changed_by[clause.fact] = changed_by.get(clause.fact, 0) + _SELDOM * self.size
+        reworded = sum(item.id in self._library.reworded for item in self.alike)
+        changed_by["role"] += self.size if self._library.has_own_reasons(self.condition) else reworded
+        return tuple((fact, amount) for fact, amount in changed_by.items() if amount)
+
+    @functools.cached_property
+    def dated(self) -> tuple[tuple[tuple[Anchor | None, bool], int], ...]:
+        """How many steps and records are dated from which anchor, apart by whether they come before the opinion."""
+        return tuple(Counter(dating(item) for item in self.alike if isinstance(item, Step | RecordItem)).items())
+
+
+class Library(t.NamedTuple):
+    """What groups look things up in: terms, which items have own words for a role, and the values that have words."""
+
+    terms: Mapping[str, Term]
+    reworded: frozenset[str]
+    options: Mapping[tuple[str, FactValue], Option]
+
+    def has_own_reasons(self, condition: Condition) -> bool:
+        """Return whether a role has own words for what a condition asks."""
+        named = (self.options.get((clause.fact, value)) for clause in condition.when for value in clause.is_)
+        return any(option.wording.texts for option in named if option)
 
 
 class Edition(t.NamedTuple):
@@ -57,26 +107,32 @@ class Edition(t.NamedTuple):
 def edition(catalog: Catalog, role: Role) -> Edition:
     """Return a catalog made ready for a reader, worked out once."""
     written = {item.id: item for pack in catalog.packs for item in pack.items()}
+    scopes = {item.id: pack.when for pack in catalog.packs for item in pack.items()}
     spoken = {item.id: item.spoken_to(role) for item in written.values()}
-    alike: dict[Condition, list[Item]] = {}
-    branches: dict[Clause | None, list[Group]] = {}
+    options = {(fact, option.value): option for fact in facts() for option in catalog.options(fact)}
+    library = Library(
+        terms={term.id: term for pack in catalog.packs for term in pack.terms},
+        reworded=frozenset(item.id for item in written.values() if item.wording.texts),
+        options=options,
+    )
+    groups: dict[Condition, Group] = {}
     for item in spoken.values():
         if not (isinstance(item, Resource) and item.status == "retired"):
-            alike.setdefault(item.condition(), []).append(item)
-    reworded = {item.id for item in written.values() if item.wording.texts}
-    options = {(fact, option.value): option for fact in facts() for option in catalog.options(fact)}
-    terms = {term.id: term for pack in catalog.packs for term in pack.terms}
+            condition = item.condition().within(scopes[item.id])
+            group = groups.get(condition) or groups.setdefault(condition, Group(condition, library))
+            group.alike.append(item)
+    branches: dict[Clause | None, list[Group]] = {}
+    for group in groups.values():
+        first = group.condition.when[0] if group.condition.when else None
+        branches.setdefault(first, []).append(group)
     sources = [source for pack in catalog.packs for source in pack.sources]
-    for condition, items in alike.items():
-        first = condition.when[0] if condition.when else None
-        branches.setdefault(first, []).append(_group(condition, items, terms, reworded, options))
     return Edition(
         items=types.MappingProxyType(spoken),
-        branches=tuple((first, tuple(groups)) for first, groups in branches.items()),
+        branches=tuple((first, tuple(some)) for first, some in branches.items()),
         reasons=types.MappingProxyType({value: option.reason(role) for value, option in options.items()}),
         words=types.MappingProxyType({one.fact: one for pack in catalog.packs for one in pack.facts if one.because}),
         role=role,
-        terms=tuple(sorted(terms.values(), key=by_term)),
+        terms=tuple(sorted(library.terms.values(), key=by_term)),
         sources=tuple(sorted(sources, key=by_title)),
     )
 
@@ -89,37 +145,6 @@ def by_term(term: Term) -> tuple[str, str]:
 def by_title(source: Source) -> tuple[str, str]:
     """Return the sort key of a source in the list of those that a plan uses."""
     return source.title.lower(), source.id
-
-
-def _group(
-    condition: Condition,
-    items: list[Item],
-    terms: Mapping[str, Term],
-    reworded: set[str],
-    options: Mapping[tuple[str, FactValue], Option],
-) -> Group:
-    by_kind: dict[type[Item], list[Item]] = {}
-    for item in items:
-        by_kind.setdefault(type(item), []).append(item)
-    used = frozenset(term for item in items for term in item.terms)
-    users: list[Item | Term] = [*items, *(terms[term] for term in used)]
-    changed_by: dict[str, float] = {"role": 0}
-    for clause in (clause for item in items for clause in item.raised_by):
-        changed_by[clause.fact] = changed_by.get(clause.fact, 0) + clause.share()
-    for clause in condition.except_:
-        changed_by[clause.fact] = changed_by.get(clause.fact, 0) + _SELDOM * len(items)
-    named = [options.get((clause.fact, value)) for clause in condition.when for value in clause.is_]
-    in_other_words = any(option.wording.texts for option in named if option)
-    changed_by["role"] += len(items) if in_other_words else len(reworded.intersection(item.id for item in items))
-    return Group(
-        condition=condition,
-        items=tuple((kind, tuple(some)) for kind, some in by_kind.items()),
-        terms=used,
-        sources=frozenset(source for user in users for source in user.sources),
-        changed_by=tuple((fact, amount) for fact, amount in changed_by.items() if amount),
-        dated=tuple(Counter(dating(item) for item in items if isinstance(item, Step | RecordItem)).items()),
-        size=len(items),
-    )
 
 
 def dating(item: Step | RecordItem) -> tuple[Anchor | None, bool]:

@@ -159,7 +159,7 @@ def _question(words: FactWords, role: Role, selection: Selection, catalog: Catal
 
 
 def _form(fact: Fact) -> AnswerForm:
-    if fact.many:
+    if fact.many or fact.one_or_more:
         return "many"
     if fact.is_date:
         return "date"

@@ -30,6 +30,7 @@ from second_opinion.ranking import with_own, with_own_step
 from second_opinion.schedule import Schedule
 
 if t.TYPE_CHECKING:
+    from second_opinion.catalog import Pack
     from second_opinion.progress import Progress
 
 ENTRY_LISTS: t.Final[t.Mapping[str, type[Item]]] = types.MappingProxyType(
@@ -47,12 +48,17 @@ ENTRY_LISTS: t.Final[t.Mapping[str, type[Item]]] = types.MappingProxyType(
 
 @attrs.frozen
 class PackUsed:
-    """A pack that a plan was made from, and how far its content has been reviewed."""
+    """A pack that may have something for the person, and how far its content has been reviewed."""
 
     id: Id
     version: PackVersion
     reviewed_on: dt.date | None
     review: str
+
+    @classmethod
+    def of(cls, pack: "Pack") -> t.Self:
+        """Return what a plan says of a pack."""
+        return cls(pack.id, pack.version, pack.reviewed_on, pack.review)
 
 
 @attrs.frozen(kw_only=True, repr=False)

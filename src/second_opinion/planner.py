@@ -4,7 +4,7 @@ import datetime as dt
 import typing as t
 
 from second_opinion.catalog import Catalog
-from second_opinion.content import load_catalog
+from second_opinion.content import catalog_for
 from second_opinion.edition import edition
 from second_opinion.entries import PlanItem
 from second_opinion.errors import Problem, ProfileError, did_you_mean, either, nearest, shown
@@ -34,18 +34,18 @@ def build_plan(profile: PatientProfile, *, catalog: Catalog | None = None, today
     >>> plan.shortlist("second_doctor", limit=3)[0].rank
     1
     """
-    catalog = load_catalog() if catalog is None else catalog
     today = day_of(today)
+    answers = profile.answers(today)
+    catalog = catalog_for(answers, profile.records_held) if catalog is None else catalog
     ready = edition(catalog, profile.role or "patient")
     _check_records_held(profile.records_held, catalog)
-    answers = profile.answers(today)
     schedule = Schedule.of(profile, today)
     selection = select(ready, answers).as_of(today)
     held = frozenset(profile.records_held)
     return PrepPlan(
         created=today,
         language=catalog.packs[0].language if catalog.packs else "en",
-        packs=tuple(PackUsed(pack.id, pack.version, pack.reviewed_on, pack.review) for pack in catalog.packs),
+        packs=tuple(PackUsed.of(pack) for pack in catalog.packs if pack.may_apply(answers)),
         profile=profile,
         notices=_entries(selection.of(Notice), answers),
         topics=_entries(selection.of(Topic), answers),

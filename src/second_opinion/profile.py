@@ -141,12 +141,22 @@ def _many() -> t.Any:  # noqa: ANN401 (attrs.field is typed by what it stands fo
     return attrs.field(default=(), converter=_as_tuple)
 
 
+def _just_one(value: CancerType | t.Sequence[CancerType] | None) -> t.Any:  # noqa: ANN401 (the profile asks)
+    """Return what a list of one thing has in it; the empty list says nothing."""
+    if not isinstance(value, list | tuple):
+        return value
+    several = tuple(value)
+    return several[0] if len(several) == 1 else several or None
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class PatientProfile:
     """All that a person has told us.
 
     Every fact may be unknown: `None`, or an empty tuple, means *we do not know* and is not read as *no*. There is no
     field for a name, a birth date or an address, and `repr` shows which facts are known but not what they are.
+
+    Whoever has two cancers gives both in `cancer_type`: the plan then has what is for either.
 
     Raises:
         ProfileError: a value is not one that its fact can have; all such values are named at once.
@@ -157,7 +167,7 @@ class PatientProfile:
 
     role: Role | None = None
     age_group: AgeGroup | None = None
-    cancer_type: CancerType | None = None
+    cancer_type: CancerType | tuple[CancerType, ...] | None = attrs.field(default=None, converter=_just_one)
     is_rare: bool | None = None
     phase: Phase | None = None
     treatment_start: dt.date | None = None
@@ -230,11 +240,13 @@ def country_code(text: str) -> str:
 class Fact(t.NamedTuple):
     """One thing a person may tell us: the type of a field of `PatientProfile`, taken apart.
 
-    `values` are those that a clause may name, or `None` where any text of the right `form` will do.
+    `values` are those that a clause may name, or `None` where any text of the right `form` will do. A fact with `many`
+    values is a tuple; one that is `one_or_more` is a tuple only where there are several.
     """
 
     name: str
     many: bool
+    one_or_more: bool
     values: tuple[FactValue, ...] | None
     is_date: bool
     form: Form | None
@@ -243,12 +255,14 @@ class Fact(t.NamedTuple):
         """Return a value as it stands in a profile; what cannot be one is returned as it is, to be refused."""
         if self.many:
             return _as_tuple(value)
+        if self.one_or_more:
+            return _just_one(t.cast("t.Any", value))
         return (date_of(value) or value) if self.is_date else value
 
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return what is wrong with a value of this fact; `None` and the empty tuple are right for every fact."""
         path = f"$.{self.name}"
-        if not self.many:
+        if not self.many and not (self.one_or_more and isinstance(value, tuple)):
             return () if value is None else self._wrong(path, value)
         if not isinstance(value, tuple):
             remedy = f": write ({shown(value)},)" if isinstance(value, str) else ""
@@ -293,8 +307,8 @@ class Fact(t.NamedTuple):
 
     def answer(self, value: t.Any, today: dt.date) -> frozenset[FactValue]:  # noqa: ANN401 (any fact's value)
         """Return a known value as conditions see it."""
-        if self.many:
-            return frozenset(value)
+        if isinstance(value, tuple):
+            return frozenset(t.cast("tuple[FactValue, ...]", value))
         if self.is_date:
             return _PAST if value < today else _AHEAD
         if self.name == "reading_language":
@@ -340,4 +354,5 @@ def _fact(name: str, annotation: object) -> Fact:
         values = (True, False)
     elif forms:
         values = None
-    return Fact(name, many, values, is_date, forms[0] if forms else None)
+    one_or_more = any(t.get_origin(part) is tuple for part in t.get_args(annotation))
+    return Fact(name, many, one_or_more, values, is_date, forms[0] if forms else None)

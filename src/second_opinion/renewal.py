@@ -11,7 +11,7 @@ from second_opinion.edition import by_term, by_title, edition
 from second_opinion.entries import PlanItem, Status, ranked
 from second_opinion.items import Content, Item, RecordItem, Source, Step, Term
 from second_opinion.messages import messages
-from second_opinion.plan import ENTRY_LISTS, PrepPlan
+from second_opinion.plan import ENTRY_LISTS, PackUsed, PrepPlan
 from second_opinion.planner import build_plan
 from second_opinion.profile import PatientProfile
 from second_opinion.ranking import Place, step_time
@@ -204,12 +204,14 @@ class _Renewal(t.NamedTuple):
 
 def _with_words(plan: PrepPlan, kept: list[Item], old: PrepPlan, catalog: Catalog) -> PrepPlan:
     """Return a plan with what items that stayed rest on: terms, sources and, for content that is gone, packs."""
+    ids = {item.id for item in kept}
     known = {one.id: one for one in (*old.terms, *old.sources, *catalog.values())}
     terms = _more(plan.terms, (one for item in kept for one in item.terms), known, Term)
     users: tuple[Item | Term, ...] = (*kept, *terms)
     cited = (one for user in users for one in user.sources)
     old_packs = old.packs if any(item.id not in catalog for item in kept) else ()
-    packs = {pack.id: pack for pack in (*old_packs, *plan.packs)}
+    homes = (PackUsed.of(pack) for pack in catalog.packs if not ids.isdisjoint(item.id for item in pack.items()))
+    packs = {pack.id: pack for pack in (*old_packs, *plan.packs, *homes)}
     return attrs.evolve(
         plan,
         terms=tuple(sorted(terms, key=by_term)),
