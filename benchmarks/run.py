@@ -43,7 +43,7 @@ PROGRAMS = {
     "import attrs": "import attrs",
     "import second_opinion": "import second_opinion",
     "core alone": "import datetime, second_opinion as so\nfrom second_opinion import content\n"
-    "heads = content.bundled()\ncontent.bundled = lambda: {name: heads[name] for name in ('core', 'shared')}\n"
+    "heads = content.bundled()\ncontent.bundled = lambda: {'core': heads['core']}\n"
     f"print(so.dumps(so.build_plan(so.PatientProfile({EXACT}), today=datetime.date(2026, 11, 22))))",
     "cold": "import datetime, second_opinion as so\n"
     f"print(so.dumps(so.build_plan(so.PatientProfile({EXACT}), today=datetime.date(2026, 11, 22))))",

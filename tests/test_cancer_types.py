@@ -213,6 +213,6 @@ def test_a_record_at_hand_is_known_from_any_pack() -> None:
     assert so.loads(plan) == everything
 
 
-def test_figures_of_a_day() -> None:
+def test_nothing_for_one_cancer_expires() -> None:
     """No text for one cancer rests on a figure that expires."""
     assert all(item.as_of(dt.date(2199, 1, 1)) == item for pack in FOR.values() for item in pack.items())

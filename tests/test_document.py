@@ -245,6 +245,13 @@ def test_the_weeks_stand_on_the_first_page() -> None:
     }
 
 
+def test_what_rests_is_in_no_table() -> None:
+    """Once the opinion is there, the table holds what comes after it, and not what led up to it."""
+    steps = (step("step-a", stage="gather"), step("step-b", stage="visit"), step("step-c", stage="after"))
+    made = document(plan_of(*steps, opinions="agree"))
+    assert not {SAY("stage_line"), SAY("time_line")} & {part.title for part in made.parts}
+
+
 @pytest.mark.parametrize("opinions", ["agree", "differ"])
 def test_with_the_opinion_no_visit_is_missed(opinions: t.Any) -> None:
     """Whoever has the opinion without a date of a visit is neither told that there is none nor asked for it."""
@@ -288,6 +295,9 @@ def test_without_weeks_a_table_has_the_stages() -> None:
     table = tables[SAY("stage_line")]
     assert table is not None
     assert table.rows == (("Set it up", "Call 0. Call 1. And 1 more, below."), ("Visit", "Look."))
+    early = plan_of(step("step-a", stage="gather", timing=so.Timing("plan", 0)), step("step-b", stage="decide"))
+    (_, table) = [part.table for part in part_of(document(early), "summary") if part.table]
+    assert [row[0] for row in table.rows] == ["Decide", "Gather"]
     alone = document(touched(plan, "step-later", status="done"))
     assert SAY("stage_line") not in [part.title for part in alone.parts]
 

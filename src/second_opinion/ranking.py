@@ -14,8 +14,8 @@ RAISE = 20
 DOUBT = 10
 """What an item that only *may apply* loses: a person's few minutes go first to what is surely theirs."""
 
-_STAGES: t.Final[tuple[Stage, ...]] = t.get_args(Stage)
-_TIERS: t.Final[tuple[Tier, ...]] = t.get_args(Tier)
+STAGES: t.Final[tuple[Stage, ...]] = t.get_args(Stage)
+TIERS: t.Final[tuple[Tier, ...]] = t.get_args(Tier)
 
 Place = tuple[t.Any, ...]
 """A sort key: smaller comes first, and the id last, so that no two places are equal."""
@@ -32,7 +32,7 @@ def place(item: Item, certainty: Certainty, answers: Answers) -> Place:
 
 def record_place(record: RecordItem, certainty: Certainty, answers: Answers) -> Place:
     """Return the place of a record: by tier, then by what it weighs."""
-    return (_TIERS.index(record.tier), *place(record, certainty, answers))
+    return (TIERS.index(record.tier), *place(record, certainty, answers))
 
 
 def step_place(step: Step, certainty: Certainty, answers: Answers, due: Due, schedule: Schedule) -> Place:
@@ -51,7 +51,7 @@ def step_time(step: Step, due: dt.date | None, schedule: Schedule) -> Place:
     once that is over.
     """
     at = due or (schedule.visit if step.stage == "visit" else None) or dt.date.max
-    return (schedule.is_over and step.stage != "after", at, _STAGES.index(step.stage))
+    return (schedule.is_over and step.stage != "after", at, STAGES.index(step.stage))
 
 
 def with_own(entries: tuple[PlanItem[ItemT_co], ...], own: PlanItem[ItemT_co]) -> tuple[PlanItem[ItemT_co], ...]:

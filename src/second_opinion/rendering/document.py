@@ -16,13 +16,12 @@ from second_opinion.items import (
     RecordItem,
     Resource,
     Source,
-    Stage,
     Step,
     Term,
-    Tier,
 )
 from second_opinion.messages import Messages, messages
 from second_opinion.plan import PrepPlan
+from second_opinion.ranking import STAGES, TIERS
 from second_opinion.schedule import Schedule
 
 SHORTLIST = 5
@@ -42,8 +41,6 @@ _AUDIENCES: t.Final[tuple[Audience, ...]] = (
     "insurer",
     "yourself",
 )
-_STAGES: t.Final[tuple[Stage, ...]] = t.get_args(Stage)
-_TIERS: t.Final[tuple[Tier, ...]] = t.get_args(Tier)
 _KINDS: t.Final[tuple[NoticeKind, ...]] = ("safety", "timing", "caution", "reassurance")
 
 
@@ -117,7 +114,7 @@ def _summary(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
 
 def _urgency(entry: PlanItem[RecordItem]) -> tuple[int, dt.date]:
     """Return the sort key by which records come on the first page: what is essential, then what is due."""
-    return _TIERS.index(entry.item.tier), entry.due or dt.date.max
+    return TIERS.index(entry.item.tier), entry.due or dt.date.max
 
 
 def _is_used(term: Term, text: str) -> bool:
@@ -134,9 +131,9 @@ def _way(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     here = next((entry.item.stage for entry in plan.steps if entry.status == "open"), None)
     if here:
         is_booked = plan.profile.second_doctor == "booked" or plan.profile.appointment is not None
-        at = max(_STAGES.index(here), _STAGES.index("gather") if is_booked else 0)
-        marks = (*(say("way_behind"),) * at, say("way_here"), *(say("way_ahead"),) * (len(_STAGES) - at - 1))
-        stages = tuple(say(f"way_{stage}") for stage in _STAGES)
+        at = max(STAGES.index(here), STAGES.index("gather") if is_booked else 0)
+        marks = (*(say("way_behind"),) * at, say("way_here"), *(say("way_ahead"),) * (len(STAGES) - at - 1))
+        stages = tuple(say(f"way_{stage}") for stage in STAGES)
         yield Part(say("way"), 3, (say("way_use"),), table=Table(stages, (marks,), lines=1))
 
 
@@ -154,18 +151,24 @@ def _listed(
 
 def _time_line(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     """Yield a table of the weeks in which there is something to do, or of the stages where that is one week."""
+    waiting = [entry for entry in plan.steps if entry.status == "open" and not _rests(entry, plan)]
     weeks: dict[str, list[str]] = {}
-    stages: dict[str, list[str]] = {}
-    for entry in plan.steps:
-        if entry.status == "open":
-            stages.setdefault(say(f"way_{entry.item.stage}"), []).append(entry.item.title)
-            week = _week(entry, plan, say)
-            if week:
-                weeks.setdefault(week, []).append(entry.item.title)
+    for entry in waiting:
+        week = _week(entry, plan, say)
+        if week:
+            weeks.setdefault(week, []).append(entry.item.title)
+    of_stage = {stage: [entry.item.title for entry in waiting if entry.item.stage == stage] for stage in STAGES}
+    stages = {say(f"way_{stage}"): titles for stage, titles in of_stage.items() if titles}
     rows, key = (weeks, "time_line") if len(weeks) > 1 else (stages, "stage_line")
     if len(rows) > 1:
-        table = Table((say("when"), say("what_to_do")), tuple((at, _in_short(rows[at], say)) for at in rows), lines=1)
+        header = (say(f"{key}_column"), say("what_to_do"))
+        table = Table(header, tuple((at, _in_short(rows[at], say)) for at in rows), lines=1)
         yield Part(say(key), 3, (say(f"{key}_use"),), table=table)
+
+
+def _rests(entry: PlanItem[Step], plan: PrepPlan) -> bool:
+    """Return whether a step led up to what is over, and has no date any more."""
+    return _is_over(plan) and entry.due is None and entry.item.stage != "after"
 
 
 def _week(entry: PlanItem[Step], plan: PrepPlan, say: Messages) -> str | None:
@@ -201,9 +204,8 @@ def _notice(entry: PlanItem[Notice], say: Messages) -> Entry:
 
 def _steps(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield Part(say("steps"))
-    is_over = _is_over(plan)
     open_ = [entry for entry in plan.steps if entry.status == "open"]
-    past = [entry for entry in open_ if is_over and entry.due is None and entry.item.stage != "after"]
+    past = [entry for entry in open_ if _rests(entry, plan)]
     waiting = [entry for entry in open_ if entry not in past]
     by_time: dict[str, list[PlanItem[Step]]] = {}
     for entry in waiting:
@@ -258,7 +260,7 @@ def _question(entry: PlanItem[Question], say: Messages) -> Entry:
 
 def _records(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield Part(say("records"))
-    for tier in _TIERS:
+    for tier in TIERS:
         entries = tuple(_record(entry, plan, say) for entry in plan.records if entry.item.tier == tier)
         yield from _listed(say(f"tier_{tier}"), entries, say)
 

@@ -54,10 +54,9 @@ def _entry(entry: Entry) -> t.Iterator[str]:
     # An empty item below a line of text would make a heading of that.
     text = escaped(entry.text) or "&nbsp;"
     box = f"[{'x' if entry.is_done else ' '}] " if entry.has_box else ""
-    goes_on = "\\" if entry.said and escaped(entry.said) else ""
-    yield f"- {box}**{text}**{goes_on}" if entry.is_strong else f"- {box}{text}{goes_on}"
-    if goes_on:
-        yield f"  {escaped(entry.said)}"
+    said = escaped(entry.said)
+    line = f"- {box}**{text}**" if entry.is_strong else f"- {box}{text}"
+    yield f"{line}\\\n  {said}" if said else line
     for detail in entry.details:
         yield f"  - {_detail(detail) or '&nbsp;'}"
     if entry.room:
