@@ -34,7 +34,11 @@ maximum_signature_line_length = 88
 napoleon_numpy_docstring = False
 
 # Nothing is fetched to build these pages, so names of the standard library have nowhere to link to.
-nitpick_ignore_regex = [("py:obj", ".*"), ("py:exc", "OSError"), ("py:class", r"datetime\.date|os\.PathLike")]
+nitpick_ignore_regex = [
+    ("py:obj", ".*"),
+    ("py:exc", "OSError"),
+    ("py:class", r"datetime\.(date|datetime)|os\.PathLike"),
+]
 
 
 def _how_many(fact: Fact) -> str:
@@ -74,7 +78,7 @@ myst_substitutions = {
     "facts": _facts(),
     "pythons": _pythons(),
     "help": _help(),
-    **{f"help_{name}": _help(name) for name in commands.commands},
+    **{f"help_{name.replace('-', '_')}": _help(name) for name in commands.commands},
 }
 
 

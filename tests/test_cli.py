@@ -165,7 +165,7 @@ def test_each_example_makes_a_plan(name: str) -> None:
         (("--example", "nobody"), "no example is called 'nobody': use brian-l"),
         (("--example", "../packs/core"), "no example is called '../packs/core'"),
         (("--example", ""), "no example is called ''"),
-        (("{profile}", "--format", "docx"), "'docx' is not one of 'markdown', 'text', 'json'"),
+        (("{profile}", "--format", "docx"), "'docx' is not one of 'markdown', 'text', 'json', 'fhir'"),
         (("{profile}", "--today", "22.11.2026"), "'22.11.2026' does not match"),
         (("{profile}", "--today", "2026-02-30"), "'2026-02-30' does not match"),
         (("{profile}", "--today", "0001-01-01"), "Error: today: "),
@@ -424,7 +424,9 @@ def test_an_unknown_schema_is_refused() -> None:
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
-@pytest.mark.parametrize("command", [(), ("plan",), ("interview",), ("sheet",), ("check",), ("schema",)])
+@pytest.mark.parametrize(
+    "command", [(), ("plan",), ("interview",), ("sheet",), ("from-fhir",), ("check",), ("schema",)]
+)
 def test_every_command_explains_itself(command: tuple[str, ...], option: str) -> None:
     """Each command has a help text that names its options."""
     result = run(*command, option)
@@ -433,6 +435,7 @@ def test_every_command_explains_itself(command: tuple[str, ...], option: str) ->
     own = {
         "plan": ("--example", "--format", "--output", "--pack", "--today"),
         "interview": ("[FILE]", "--pack", "--today"),
+        "from-fhir": ("FILE", "--accept", "--patient", "--output", "--today"),
         "sheet": ("records_request", "--format", "--output", "--pack", "--today"),
     }
     for name in own.get("".join(command), ("--help",)):
@@ -440,8 +443,8 @@ def test_every_command_explains_itself(command: tuple[str, ...], option: str) ->
 
 
 def test_the_commands_are_these() -> None:
-    """The group has the commands plan, interview, sheet, check and schema; others are refused, with the nearest."""
-    assert set(commands.commands) == {"plan", "interview", "sheet", "check", "schema"}
+    """The group has these commands; others are refused, with the nearest."""
+    assert set(commands.commands) == {"plan", "interview", "sheet", "from-fhir", "check", "schema"}
     assert_refused(run("pln"), "'plan'")
 
 

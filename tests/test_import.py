@@ -18,6 +18,7 @@ plan = second_opinion.build_plan(
 text = second_opinion.dumps(plan)
 """
 RENDER: t.Final = PLAN + 'second_opinion.render(plan, "markdown")\nsecond_opinion.render(plan, "text")\n'
+HEALTH_DATA: t.Final = PLAN + "second_opinion.fhir.from_fhir_r4([])\nsecond_opinion.fhir.to_fhir_r4(plan)\n"
 LOAD: t.Final = PLAN + "assert second_opinion.loads(text) == plan\n"
 
 
@@ -42,7 +43,13 @@ def _loaded_by_python() -> frozenset[str]:
     "module",
     [
         *("cattrs", "importlib_resources", "importlib.resources", "importlib.metadata", "json", "pathlib", "click"),
-        *("second_opinion.content", "second_opinion.items", "second_opinion.planner", "second_opinion.rendering"),
+        *(
+            "second_opinion.fhir",
+            "second_opinion.content",
+            "second_opinion.items",
+            "second_opinion.planner",
+            "second_opinion.rendering",
+        ),
         "second_opinion._codec",
     ],
 )
@@ -69,7 +76,18 @@ def test_cattrs_is_loaded_to_read() -> None:
     assert "cattrs" in loaded_by(LOAD)
 
 
-@pytest.mark.parametrize("program", [pytest.param("", id="import"), *map(pytest.param, (PLAN, RENDER, LOAD))])
+def test_health_data_needs_nothing_else() -> None:
+    """Reading and writing FHIR needs neither cattrs nor any package for FHIR, and no plan pays for it."""
+    loaded = loaded_by(HEALTH_DATA)
+    assert "second_opinion.fhir.imports" in loaded
+    assert not {"cattrs", "pydantic", "fhir", "fhirpathpy", "click"} & loaded
+    assert not [name for name in loaded_by(RENDER) if name.startswith("second_opinion.fhir")]
+
+
+PROGRAMS: t.Final = (PLAN, RENDER, LOAD, HEALTH_DATA)
+
+
+@pytest.mark.parametrize("program", [pytest.param("", id="import"), *map(pytest.param, PROGRAMS)])
 def test_nothing_can_reach_a_network(program: str) -> None:
     """Nothing that could send anything anywhere is loaded, whether to import, to plan, to render or to read."""
     assert not {name for name in loaded_by(program) if name.startswith(tuple(f"{one}." for one in NETWORK))}

@@ -34,6 +34,7 @@ from second_opinion import packaged, sheets
 from second_opinion.cli import commands
 from second_opinion.content import LANGUAGES
 from second_opinion.messages import Messages, messages
+from second_opinion.profile import Role
 from second_opinion.rendering.document import document
 from second_opinion.rules import SheetName
 from second_opinion.sheets import Person
@@ -90,8 +91,8 @@ def test_no_message_is_empty() -> None:
 
 
 def test_the_files_are_these() -> None:
-    """There is a file for plans, one for sheets, one for changes and one for the interview, in each language."""
-    assert set(FILES) == {"plan", "sheets", "changes", "interview"}
+    """There is a file for plans, one for sheets, and so on, in each language."""
+    assert set(FILES) == {"plan", "sheets", "changes", "interview", "fhir", "fhir-plan", "fhir-forms"}
     for language in LANGUAGES:
         assert set(packaged.names("locales", language, suffix=".json")) == set(FILES)
 
@@ -272,6 +273,57 @@ def _say_interview(folder: pathlib.Path) -> None:
     talk("q", file=True)
 
 
+def _say_records(folder: pathlib.Path) -> None:
+    """Read records in which everything is found, and records that are odd, and ask what to take."""
+    ada = {"resourceType": "Patient", "id": "ada", "deceasedBoolean": True}
+    cancers = ("Breast cancer", "Lung cancer", "Suspected thyroid cancer", "Secondary malignant neoplasm of bone")
+    conditions = [
+        {"resourceType": "Condition", "id": f"c{n}", "code": {"text": words}, "onsetDateTime": "2020"}
+        for n, words in enumerate((*cancers, *["Breast cancer"] * 5))
+    ]
+    past = {**conditions[0], "id": "past", "clinicalStatus": "resolved", "code": {"text": "Kidney cancer"}}
+    report: dict[str, t.Any] = {
+        "resourceType": "DiagnosticReport",
+        "id": "d",
+        "status": "final",
+        "code": {"text": "Pathology report"},
+    }
+    report |= {"conclusion": "Words.", "effectiveDateTime": "2020", "performer": [{"display": "City Hospital"}]}
+    operation = {"resourceType": "Procedure", "id": "p", "status": "completed", "code": {"text": "Lumpectomy"}}
+    somebody = {**conditions[0], "id": "other", "subject": {"reference": "Patient/bob"}}
+    file = folder / "records.json"
+    for data in (
+        [ada, *conditions, past, report, operation, somebody, 5],
+        [ada, {"resourceType": "Patient", "id": "bob"}],
+        [],
+        [{"resourceType": "Condition", "id": "c", "code": {"text": "Malignant neoplastic disease"}}],
+    ):
+        file.write_text(json.dumps(data), encoding="utf-8")
+        out = str(folder / "profile.json")
+        for words in ("y", "n"):
+            CliRunner().invoke(commands, ["from-fhir", str(file), "-o", out], input=f"{words}\n" * 40)
+    so.fhir.from_fhir_r4([ada], patient_id="eve")
+    found = so.fhir.from_fhir_r4([report, operation])
+    plan = so.build_plan(so.PatientProfile(treatments_had=("surgery",)), today=MONDAY)
+    found.mark_found(plan, (*found.records, *found.events))
+
+
+def _export_plans() -> None:
+    for plan in _plans():
+        so.fhir.to_fhir_r4(plan)
+        so.fhir.to_fhir_r4_document_reference(plan)
+    so.fhir.to_fhir_r4(plan_of().add_question("\x00", audience="insurer"))
+
+
+def _make_forms() -> None:
+    for role in (None, *t.get_args(Role)):
+        so.fhir.questionnaire_r4(so.load_catalog(), profile=so.PatientProfile(role=role))
+    answers = [{"linkId": "ask-a", "answer": [{"valueBoolean": said}]} for said in (True, False)]
+    for answer in answers:
+        response = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [answer]}
+        so.fhir.answers_from_questionnaire_response(plan_of(question("ask-a")), response)
+
+
 def _used(monkeypatch: pytest.MonkeyPatch, speak: t.Callable[[], None]) -> set[str]:
     """Return the keys of the messages that are said by something."""
     used: set[str] = set()
@@ -302,9 +354,12 @@ def test_every_message_is_used(name: str, monkeypatch: pytest.MonkeyPatch, tmp_p
         "sheets": _say_sheets,
         "changes": _say_changes,
         "interview": lambda: _say_interview(tmp_path),
+        "fhir": lambda: _say_records(tmp_path),
+        "fhir-plan": _export_plans,
+        "fhir-forms": _make_forms,
     }
     spoken = _used(monkeypatch, speakers[name])
-    if name == "interview":  # at its end it shows a plan
+    if name not in {"plan", "sheets", "changes"}:  # these show plans, or say things in the words of plans
         spoken -= set(FILES["plan"])
     assert spoken - SHARED == set(FILES[name]) - SHARED
 

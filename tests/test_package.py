@@ -96,6 +96,7 @@ def files_of_the_package() -> list[str]:
 @pytest.mark.parametrize(
     "folder",
     [
+        "codes/",
         "packs/",
         "schemas/",
         "locales/",
@@ -105,7 +106,7 @@ def files_of_the_package() -> list[str]:
     ],
 )
 def test_the_wheel_has_what_the_package_reads(built: Files, folder: str) -> None:
-    """Packs, schemas, messages, examples and the mark that it is typed are all in the wheel."""
+    """Packs, tables of codes, schemas, messages, examples and the mark that it is typed are all in the wheel."""
     wanted = [name for name in files_of_the_package() if name.startswith(f"second_opinion/{folder}")]
     assert wanted
     assert set(wanted) <= set(names_in(built, "wheel"))

@@ -22,6 +22,7 @@ from second_opinion.errors import (
 from second_opinion.profile import PatientProfile
 
 if t.TYPE_CHECKING:
+    from second_opinion import fhir as fhir
     from second_opinion import intake as intake
     from second_opinion import sheets as sheets
     from second_opinion.catalog import Catalog, Pack
@@ -124,7 +125,7 @@ _LOADED_WHEN_USED = {
     "to_dict": "serialize",
 }
 
-_MODULES = ("intake", "sheets")
+_MODULES = ("fhir", "intake", "sheets")
 
 
 def __getattr__(name: str) -> t.Any:  # noqa: ANN401 (any public name)

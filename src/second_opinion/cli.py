@@ -1,6 +1,7 @@
 """The command line: build a plan, check a pack, print a schema. Needs the extra `cli`."""
 
 import datetime as dt
+import json
 import pathlib
 import sys
 import typing as t
@@ -10,16 +11,27 @@ import click
 import second_opinion as so
 from second_opinion import packaged, sheets
 from second_opinion.interview import Interview
+from second_opinion.messages import messages
 from second_opinion.rendering import FORMATS, Format
 from second_opinion.rules import SheetName
 
 _SCHEMAS = ("pack", "plan", "profile")
 
 _SHEETS = t.get_args(SheetName)
+_PLAN_FORMATS = (*FORMATS, "json", "fhir")
 _Day = click.DateTime(formats=["%Y-%m-%d"])
 _File = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=pathlib.Path)
 _New = click.Path(dir_okay=False, path_type=pathlib.Path)
 _Existing = click.Path(exists=True, path_type=pathlib.Path)
+_patient = click.option(
+    "--patient", "patient_id", metavar="ID", help="Whose records to read, where a file has several people."
+)
+_accept = click.option(
+    "--accept",
+    multiple=True,
+    metavar="FACT",
+    help='Take a fact that was found without asking; "all" takes what is sure.',
+)
 
 
 class _RefusedError(click.ClickException):
@@ -47,28 +59,107 @@ def commands() -> None:
 @commands.command()
 @click.argument("profile", type=_File, required=False)
 @click.option("--example", metavar="NAME", help="Use an example profile; --example list names them.")
-@click.option("--format", "format_", type=click.Choice([*FORMATS, "json"]), default="markdown", show_default=True)
+@click.option(
+    "--fhir", "records", type=_File, help="Read health records (FHIR R4 JSON or NDJSON), and ask what to take."
+)
+@_patient
+@_accept
+@click.option("--format", "format_", type=click.Choice(_PLAN_FORMATS), default="markdown", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=pathlib.Path), help="Write to a file.")
 @click.option("--pack", "packs", type=_Existing, multiple=True, help="Add a pack, or a folder of packs.")
 @click.option("--today", type=_Day, help="Plan as of this day (YYYY-MM-DD).")
 def plan(  # noqa: PLR0913, PLR0917 (one for each option)
     profile: pathlib.Path | None,
     example: str | None,
-    format_: Format | t.Literal["json"],
+    records: pathlib.Path | None,
+    patient_id: str | None,
+    accept: tuple[str, ...],
+    format_: Format | t.Literal["json", "fhir"],
     output: pathlib.Path | None,
     packs: tuple[pathlib.Path, ...],
     today: dt.datetime | None,
 ) -> None:
     """Build the plan for the person in PROFILE, a JSON file ("-" reads it from standard input)."""
-    if (profile is None) == (example is None):
-        raise click.UsageError("give a PROFILE file or --example NAME, and not both")
+    if (profile is not None and example is not None) or (profile, example, records) == (None, None, None):
+        raise click.UsageError("give a PROFILE file or --example NAME, and not both; or --fhir FILE")
     if example == "list":
         click.echo("\n".join(_examples()))
         return
-    person = so.profile_loads(_example(example) if profile is None else _read(profile))
+    day = today.date() if today else None
     catalog = so.load_catalog(*packs) if packs else None
-    made = so.build_plan(person, catalog=catalog, today=today.date() if today else None)
-    _write(so.dumps(made, indent=1) + "\n" if format_ == "json" else so.render(made, format_), output)
+    person = _person(profile, example)
+    if records is not None:
+        person = _from_records(records, patient_id, accept, day, catalog or so.load_catalog(), person)
+    _write(_plan_in(so.build_plan(person, catalog=catalog, today=day), format_), output)
+
+
+def _person(profile: pathlib.Path | None, example: str | None) -> so.PatientProfile:
+    if profile is None and example is None:
+        return so.PatientProfile()
+    return so.profile_loads(_example(example) if profile is None else _read(profile))
+
+
+def _plan_in(made: so.PrepPlan, format_: Format | t.Literal["json", "fhir"]) -> str:
+    if format_ == "json":
+        return so.dumps(made, indent=1) + "\n"
+    if format_ == "fhir":
+        return json.dumps(so.fhir.to_fhir_r4(made), indent=1) + "\n"
+    return so.render(made, format_)
+
+
+@commands.command("from-fhir")
+@click.argument("file", type=_File)
+@_patient
+@_accept
+@click.option("-o", "--output", type=_New, help="Write a profile of what is accepted to a file.")
+@click.option("--today", type=_Day, help="Read the records as of this day (YYYY-MM-DD).")
+def from_fhir(
+    file: pathlib.Path,
+    patient_id: str | None,
+    accept: tuple[str, ...],
+    output: pathlib.Path | None,
+    today: dt.datetime | None,
+) -> None:
+    """Show what health records in FILE say (FHIR R4 as JSON or NDJSON), and make a profile of what is accepted."""
+    found = _found(file, patient_id, today.date() if today else None)
+    catalog = so.load_catalog()
+    _write(so.render(so.fhir.summary(found, catalog), "text"), None)
+    if output:
+        profile = _confirmed(found, catalog, accept)
+        output.write_text(json.dumps(so.profile_to_dict(profile), indent=1) + "\n", encoding="utf-8")
+        click.echo(f"{messages(catalog.packs[0].language)('fhir_saved')}\n  {output}", err=True)
+
+
+def _from_records(  # noqa: PLR0913, PLR0917 (what the options of two commands say)
+    file: pathlib.Path,
+    patient_id: str | None,
+    accept: tuple[str, ...],
+    day: dt.date | None,
+    catalog: so.Catalog,
+    base: so.PatientProfile,
+) -> so.PatientProfile:
+    found = _found(file, patient_id, day)
+    for warning in found.warnings:
+        click.echo(click.wrap_text(warning, 78), err=True)
+    return _confirmed(found, catalog, accept, base)
+
+
+def _found(file: pathlib.Path, patient_id: str | None, day: dt.date | None) -> "so.fhir.FhirImport":
+    data = sys.stdin.buffer.read() if file == pathlib.Path("-") else file
+    return so.fhir.from_fhir_r4(data, patient_id=patient_id, today=day)
+
+
+def _confirmed(
+    found: "so.fhir.FhirImport", catalog: so.Catalog, accept: tuple[str, ...], base: so.PatientProfile | None = None
+) -> so.PatientProfile:
+    from second_opinion.confirmation import ALL, confirmed  # noqa: PLC0415 (only who reads records pays for it)
+
+    try:
+        return confirmed(found, catalog, accept, base)
+    except click.Abort:
+        raise click.UsageError(
+            f"nobody said what to take: add --accept {ALL}, or --accept and the name of a fact"
+        ) from None
 
 
 @commands.command()

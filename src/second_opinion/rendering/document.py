@@ -33,7 +33,7 @@ MOST = 7
 _FIRST = 3
 _IN_SHORT = 2
 _UNANSWERED = 6
-_AUDIENCES: t.Final[tuple[Audience, ...]] = (
+AUDIENCES: t.Final[tuple[Audience, ...]] = (
     "second_doctor",
     "current_doctor",
     "second_office",
@@ -240,7 +240,7 @@ def _step(entry: PlanItem[Step], say: Messages) -> Entry:
 
 def _questions(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield Part(say("questions"), said=(say("show_doctor"), say("few_first")))
-    for audience in _AUDIENCES:
+    for audience in AUDIENCES:
         asked = [entry for entry in plan.questions if entry.item.audience == audience]
         first = plan.shortlist(audience, SHORTLIST)
         answered = [entry for entry in asked if entry.status == "done"]
