@@ -33,6 +33,7 @@ import second_opinion as so
 from second_opinion import packaged, sheets
 from second_opinion.cli import commands
 from second_opinion.content import LANGUAGES
+from second_opinion.fhir import narrative
 from second_opinion.messages import Messages, messages
 from second_opinion.profile import Role
 from second_opinion.rendering.document import document
@@ -309,6 +310,9 @@ def _say_records(folder: pathlib.Path) -> None:
 
 
 def _export_plans() -> None:
+    for made in vars(narrative).values():  # what was told before is not said again
+        if hasattr(made, "cache_clear"):
+            made.cache_clear()
     for plan in _plans():
         so.fhir.to_fhir_r4(plan)
         so.fhir.to_fhir_r4_document_reference(plan)
