@@ -40,6 +40,7 @@ def generated(session: nox.Session) -> None:
     session.run("python", "scripts/duplicates.py", "--check")
     session.run("python", "scripts/schemas.py", "--check")
     session.run("python", "scripts/review.py", "--check")
+    session.run("python", "scripts/golden.py", "--check")
 
 
 @nox.session

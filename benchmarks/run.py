@@ -28,6 +28,7 @@ import second_opinion as so
 from second_opinion.conditions import Clause
 
 TODAY = dt.date(2026, 11, 22)
+MEGABYTES = 3
 PERSON = so.PatientProfile(
     role="patient",
     age_group="adult",
@@ -70,7 +71,7 @@ def main() -> None:
     arguments.add_argument("--runs", type=int, default=21, help="processes of each kind, rounds of each loop")
     runs = arguments.parse_args().runs
     print(f"{'':58} {'reached':>8} {'goal':>8}")
-    for row in (*processes(runs), *loops(runs), memory()):
+    for row in (*processes(runs), *loops(runs), memory(), *health_data(runs), *outputs(runs)):
         print(row, flush=True)
 
 
@@ -123,15 +124,83 @@ def loops(runs: int) -> t.Iterator[Row]:
     yield Row("build_plan with ten times the content / build_plan", _ratio(build_large, build, runs), 2.0)
 
 
-def _ratio(ours: t.Callable[[], object], theirs: t.Callable[[], object], runs: int) -> float:
-    times: tuple[list[float], list[float]] = ([], [])
+def health_data(runs: int) -> t.Iterator[Row]:
+    """Yield what reading three megabytes of health records costs, and writing a plan as FHIR."""
+    text = json.dumps({"resourceType": "Bundle", "type": "searchset", "entry": list(_records())})
+    assert round(len(text) / 1e6) == MEGABYTES
+    began = time.process_time()
+    found = so.fhir.from_fhir_r4(text, today=TODAY)
+    first = time.process_time() - began
+    assert [fact.value for fact in found.facts if fact.fact == "cancer_type"] == ["breast"]
+    yield Row("import of 3 MB of FHIR, the first one: ms", first * 1000, 500)
+
+    def read() -> object:
+        return so.fhir.from_fhir_r4(text, today=TODAY)
+
+    yield Row("import of 3 MB of FHIR / json.loads", _ratio(read, lambda: json.loads(text), runs, times=1), 10.0)
+    plan = so.build_plan(PERSON, today=TODAY)
+    yield Row("plan as a FHIR document: ms", _milliseconds(lambda: so.fhir.to_fhir_r4(plan), runs), 1.0)
+
+
+def outputs(runs: int) -> t.Iterator[Row]:
+    """Yield what it costs to write a plan in each format: of a hundred items as a page, and else of a usual one."""
+    plan = so.build_plan(PERSON, today=TODAY)
+    parts = {"topics": 12, "questions": 40, "records": 15, "steps": 15, "resources": 8, "notices": 10}
+    hundred = attrs.evolve(plan, **{name: getattr(plan, name)[:number] for name, number in parts.items()})
+    assert len(hundred.entries()) == sum(parts.values())
+    yield Row("page of 100 items: ms", _milliseconds(lambda: so.render(hundred, "html"), runs), 1.0)
+    yield Row("calendar: ms", _milliseconds(lambda: so.render(plan, "calendar"), runs), 10.0)
+    yield Row("PDF: ms", _milliseconds(lambda: so.render(plan, "pdf"), max(runs // 4, 2)), 100.0)
+
+
+def _milliseconds(function: t.Callable[[], object], runs: int) -> float:
+    seconds: list[float] = []
     for _ in range(runs):
-        for function, seconds in zip((ours, theirs), times, strict=True):
+        began = time.process_time()
+        function()
+        seconds.append(time.process_time() - began)
+    return min(seconds) * 1000
+
+
+def _records() -> t.Iterator[dict[str, t.Any]]:
+    """Yield the records of somebody who has been in care for long, as a server gives them."""
+    labs = ("Hemoglobin", "Leukocytes", "Platelets", "Creatinine", "Glucose", "Sodium", "Potassium", "Calcium", "Urea")
+    acts = ("Documentation of current medications", "Lumpectomy of breast", "Colonoscopy", "Depression screening")
+    yield _entry(0, "Patient", birthDate="1961-05-04")
+    yield _entry(1, "Condition", code=_concept("Malignant neoplasm of breast", "254837009"), onsetDateTime="2026-01-05")
+    for n in range(2, 4200):
+        day = f"20{10 + n % 16:02}-{n % 12 + 1:02}-{n % 28 + 1:02}T08:30:00Z"
+        if n % 6:
+            value = {"value": n % 90 + 0.5, "unit": "mmol/L", "system": "http://unitsofmeasure.org", "code": "mmol/L"}
+            code = _concept(f"{labs[n % 9]} [Mass/volume] in Blood", f"{n % 9 + 700}-5", "http://loinc.org")
+            kind = [{"coding": [{"system": "http://terminology.hl7.org/category", "code": "laboratory"}]}]
+            more: dict[str, t.Any] = {"status": "final", "category": kind, "effectiveDateTime": day, "issued": day}
+            yield _entry(n, "Observation", code=code, valueQuantity=value, **more)
+        else:
+            visit = {"reference": f"urn:uuid:{n:036}"}
+            more = {"status": "completed", "performedPeriod": {"start": day, "end": day}, "encounter": visit}
+            yield _entry(n, "Procedure", code=_concept(acts[n % 4], f"{n % 4}2837009"), **more)
+
+
+def _concept(words: str, code: str, system: str = "http://snomed.info/sct") -> dict[str, t.Any]:
+    return {"coding": [{"system": system, "code": code, "display": words}], "text": words}
+
+
+def _entry(number: int, kind: str, **more: object) -> dict[str, t.Any]:
+    subject = {} if kind == "Patient" else {"subject": {"reference": f"urn:uuid:{0:036}"}}
+    resource = {"resourceType": kind, "id": f"{number:036}", **subject, **more}
+    return {"fullUrl": f"urn:uuid:{number:036}", "resource": resource, "search": {"mode": "match"}}
+
+
+def _ratio(ours: t.Callable[[], object], theirs: t.Callable[[], object], runs: int, times: int = 20) -> float:
+    spent: tuple[list[float], list[float]] = ([], [])
+    for _ in range(runs):
+        for function, seconds in zip((ours, theirs), spent, strict=True):
             began = time.process_time()
-            for _ in range(20):
+            for _ in range(times):
                 function()
             seconds.append(time.process_time() - began)
-    return min(times[0]) / min(times[1])
+    return min(spent[0]) / min(spent[1])
 
 
 def _same_plan(plan: so.PrepPlan, by_hand: dict[str, list[t.Any]]) -> None:

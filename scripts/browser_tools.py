@@ -1,4 +1,4 @@
-"""Fetch what the tests in a browser need: forms of LHC-Forms, and the accessibility checker axe.
+"""Fetch what the tests in a browser need: LHC-Forms, the accessibility checker axe, and the Nu checker of HTML.
 
 usage: python scripts/browser_tools.py
 
@@ -19,6 +19,7 @@ TARGET = pathlib.Path(__file__).parents[1] / ".browser"
 PACKAGES = {
     "lforms@40.1.3": "WLruTm+BcVnafC0rSAQ3/cNqhxvclBUxyBG68aub/uha2NaK9H8ZZcEXTTuORuGzzCt0wa7fvhuieZtcDIdPzQ==",
     "axe-core@4.14.1": "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+    "vnu-jar@26.9.27": "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==",
 }
 
 

@@ -165,7 +165,7 @@ def test_each_example_makes_a_plan(name: str) -> None:
         (("--example", "nobody"), "no example is called 'nobody': use brian-l"),
         (("--example", "../packs/core"), "no example is called '../packs/core'"),
         (("--example", ""), "no example is called ''"),
-        (("{profile}", "--format", "docx"), "'docx' is not one of 'markdown', 'text', 'json', 'fhir'"),
+        (("{profile}", "--format", "docx"), "'docx' is not one of 'markdown', 'text', 'html', 'pdf'"),
         (("{profile}", "--today", "22.11.2026"), "'22.11.2026' does not match"),
         (("{profile}", "--today", "2026-02-30"), "'2026-02-30' does not match"),
         (("{profile}", "--today", "0001-01-01"), "Error: today: "),

@@ -26,8 +26,9 @@ from strategies import (
 )
 
 import second_opinion as so
-from second_opinion.documents import Detail, Document, Entry, Part
+from second_opinion.documents import Detail, Document, Entry, Part, Picture
 from second_opinion.messages import messages
+from second_opinion.rendering.choice import SECTIONS, Choice
 from second_opinion.rendering.document import document
 
 SAY: t.Final = messages("en")
@@ -173,7 +174,7 @@ def test_the_summary_leaves_out_what_is_settled(status: str) -> None:
     )
     for item_id in ("ask-0", "record-1", "step-2"):
         plan = touched(plan, item_id, status=status)
-    _, _, steps, questions, records = part_of(document(plan), "summary")
+    *_, steps, questions, records = part_of(document(plan), "summary")
     assert texts([questions]) == ["Ask 1", "Ask 2", "Ask 3"]
     assert texts([records]) == ["Get 0", "Get 2", "Get 3"]
     assert texts([steps]) == ["Do 0", "Do 1", "Do 3"]
@@ -831,6 +832,83 @@ def test_an_unknown_format_is_refused(name: t.Any) -> None:
     """A format that there is not is named in the error, with those that there are."""
     with pytest.raises(so.UnknownFormatError) as caught:
         so.render(plan_of(topic()), name)
-    assert caught.value.options == ("markdown", "text")
+    assert caught.value.options == ("markdown", "text", "html", "pdf", "calendar", "csv")
     assert repr(name) in str(caught.value)
-    assert "'markdown' or 'text'" in str(caught.value)
+    assert "'calendar' or 'csv'" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["calendar", "csv"])
+def test_a_sheet_is_no_list_of_items(name: t.Any) -> None:
+    """A sheet has no items for a calendar or a spreadsheet, and the error names what it can be."""
+    with pytest.raises(so.UnknownFormatError) as caught:
+        so.render(document(plan_of(topic())), name)
+    assert caught.value.options == ("markdown", "text", "html", "pdf")
+
+
+def test_some_sections_are_shown() -> None:
+    """Only the sections that are asked for are there, in their usual order, and what is left out is said."""
+    plan = plan_of(topic(), question(), step(), record(), notice(), resource(), appointment=VISIT)
+    whole = document(plan)
+    some = document(plan, Choice.of(["records", "questions"]))
+    assert [part.section for part in some.parts if part.section] == ["questions", "records"]
+    assert all(part in whole.parts for part in some.parts)
+    (said,) = set(some.said) - set(whole.said)
+    assert SAY("section_steps") in said
+    assert SAY("section_records") not in said
+    assert document(plan, Choice.of(SECTIONS)) == whole == document(plan, Choice.of())
+    assert document(plan, Choice.of(t.cast("t.Any", "records"))).parts[0].section == "records"
+    with pytest.raises(so.UnknownSectionError, match="did you mean 'records'"):
+        so.render(plan, "text", sections=[t.cast("t.Any", "record")])
+
+
+def test_the_questions_for_one_audience_are_shown() -> None:
+    """With an audience the questions for the others are left out, everywhere, and that is said."""
+    plan = plan_of(question("ask-a", text="One?"), question("ask-b", text="Two?", audience="insurer"))
+    shown = so.render(plan, "text", audience="insurer")
+    assert "Two?" in shown
+    assert "One?" not in shown
+    assert SAY("section_other_questions") in " ".join(shown.split())
+    with pytest.raises(so.UnknownAudienceError):
+        so.render(plan, "text", audience=t.cast("t.Any", "nurse"))
+
+
+def picture_of(plan: so.PrepPlan, kind: str) -> Picture | None:
+    """Return the picture of a kind on the first page of a plan."""
+    pictures = [part.picture for part in document(plan).parts if part.picture]
+    return next((one for one in pictures if one.kind == kind), None)
+
+
+def test_the_way_is_drawn() -> None:
+    """The picture of the way has a mark for each stage, says in words where the person is, and marks that place."""
+    picture = picture_of(plan_of(step("step-a", stage="gather"), second_doctor="booked"), "way")
+    assert picture is not None
+    assert [mark.state for mark in picture.marks] == ["behind", "behind", "here", "ahead", "ahead", "ahead"]
+    assert SAY("way_gather") in picture.text
+    assert (picture.marks[0].at, picture.marks[-1].at) == (0, 1)
+
+
+def test_the_time_to_the_visit_is_drawn() -> None:
+    """The time line runs from today to the visit, with the days between on which something is due."""
+    days = (so.Timing("visit", -14), so.Timing("visit", -7), so.Timing("visit", -7), so.Timing("plan", 0))
+    steps = [step(f"step-{n}", timing=timing) for n, timing in enumerate(days)]
+    picture = picture_of(plan_of(*steps, appointment=MONDAY + dt.timedelta(28)), "time_line")
+    assert picture is not None
+    assert [mark.at for mark in picture.marks] == [0, 0.5, 0.75, 1]
+    assert picture.marks[0].state == "here"
+    assert "28" in picture.text
+    assert picture_of(plan_of(*steps), "time_line") is None
+    after = [step("step-x", stage="after", timing=so.Timing("plan", n)) for n in (0, 14)]
+    late = [step("step-y", stage="after", timing=so.Timing("plan", 14)), after[0]]
+    assert picture_of(plan_of(*late, appointment=MONDAY - dt.timedelta(3)), "time_line") is None
+
+
+def test_how_far_a_person_has_come_is_drawn() -> None:
+    """Once something is done, the first page says how much; what was left out does not count."""
+    plan = plan_of(*(record(f"record-{n}") for n in range(4)), step("step-a"))
+    assert picture_of(plan, "progress") is None
+    plan = touched(touched(plan, "record-0", status="done"), "record-1", status="skipped")
+    picture = picture_of(plan, "progress")
+    assert picture is not None
+    assert [round(mark.at, 2) for mark in picture.marks] == [0.33, 0]
+    assert picture.marks[0].label == SAY("progress_records", done="1", of="3")
+    assert picture.marks[0].label in picture.text

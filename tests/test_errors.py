@@ -23,6 +23,7 @@ EACH: t.Final[tuple[tuple[so.SecondOpinionError, tuple[type[Exception], ...]], .
     (so.UnknownFormatError("docx", ("markdown", "text")), (LookupError, ValueError)),
     (so.UnknownAudienceError("nurse", ("insurer",)), (LookupError, ValueError)),
     (so.UnknownLanguageError("xx", ("en",)), (LookupError, ValueError)),
+    (so.UnknownSectionError("x", ("steps",)), (LookupError, ValueError)),
     (so.UnusableDayError("expected a date, got 'today'"), (ValueError,)),
     (so.MissingExtraError("pdf"), (ImportError,)),
 )
@@ -105,7 +106,9 @@ def test_a_retired_id_names_its_replacement_and_not_a_likeness() -> None:
     assert "ask-a" not in said
 
 
-@pytest.mark.parametrize("kind", [so.UnknownFormatError, so.UnknownAudienceError, so.UnknownLanguageError])
+@pytest.mark.parametrize(
+    "kind", [so.UnknownFormatError, so.UnknownAudienceError, so.UnknownSectionError, so.UnknownLanguageError]
+)
 def test_an_unknown_name_lists_the_options(kind: type[so.UnknownFormatError]) -> None:
     """A name that is none of those there are is shown with all of them, and with the one that was likely meant."""
     error = kind("markdwon", ("csv", "markdown", "text"))

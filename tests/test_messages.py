@@ -5,6 +5,8 @@ import itertools
 import json
 import pathlib
 import re
+import sys
+import types
 import typing as t
 from collections import Counter
 
@@ -34,8 +36,10 @@ from second_opinion import packaged, sheets
 from second_opinion.cli import commands
 from second_opinion.content import LANGUAGES
 from second_opinion.fhir import narrative
+from second_opinion.items import RecordForm, Stage
 from second_opinion.messages import Messages, messages
 from second_opinion.profile import Role
+from second_opinion.rendering.choice import SECTIONS, Choice
 from second_opinion.rendering.document import document
 from second_opinion.rules import SheetName
 from second_opinion.sheets import Person
@@ -93,7 +97,8 @@ def test_no_message_is_empty() -> None:
 
 def test_the_files_are_these() -> None:
     """There is a file for plans, one for sheets, and so on, in each language."""
-    assert set(FILES) == {"plan", "sheets", "changes", "interview", "fhir", "fhir-plan", "fhir-forms"}
+    others = {"fhir", "fhir-plan", "fhir-forms", "html", "calendar", "spreadsheet"}
+    assert set(FILES) == {"plan", "sheets", "changes", "interview", *others}
     for language in LANGUAGES:
         assert set(packaged.names("locales", language, suffix=".json")) == set(FILES)
 
@@ -201,8 +206,34 @@ def _plans() -> t.Iterator[so.PrepPlan]:
 
 
 def _say_plans() -> None:
+    _forget(sys.modules[document.__module__])
     for plan in _plans():
         document(plan)
+        for name in SECTIONS:
+            document(plan, Choice.of([name], "insurer"))
+
+
+def _render(form: t.Any, **options: t.Any) -> None:
+    for plan in _plans():
+        so.render(plan, form, **options)
+        so.render(plan, form, sections=[], **options)
+
+
+def _say_calendars() -> None:
+    soon = so.Timing("plan", 3)
+    forms: t.Any = t.get_args(RecordForm)
+    stages: t.Any = t.get_args(Stage)
+    each = (
+        *(record(f"record-{form}", form=form, timing=soon, what="Words.", say="Words.") for form in forms),
+        *(step(f"step-{stage}", stage=stage, timing=soon, why="Words.", actions=("Words.",)) for stage in stages),
+    )
+    plan = plan_of(*each, appointment=MONDAY + dt.timedelta(21))
+    done = plan.update("record-report", status="done", note="Words.").update("step-after", note="Words.")
+    options: t.Any
+    for options in ({}, {"details": True}, {"todos": True}, {"details": True, "todos": True}):
+        _render("calendar", **options)
+        for one in (plan, done):
+            so.render(one, "calendar", **options)
 
 
 def _say_sheets() -> None:
@@ -309,10 +340,20 @@ def _say_records(folder: pathlib.Path) -> None:
     found.mark_found(plan, (*found.records, *found.events))
 
 
-def _export_plans() -> None:
-    for made in vars(narrative).values():  # what was told before is not said again
+def _forget(module: types.ModuleType) -> None:
+    """Have a module say again what it said before."""
+    for made in vars(module).values():
         if hasattr(made, "cache_clear"):
             made.cache_clear()
+
+
+def _say_spreadsheets() -> None:
+    _render("csv")
+    so.render(plan_of().add_question("=1+1", audience="insurer"), "csv")
+
+
+def _export_plans() -> None:
+    _forget(narrative)
     for plan in _plans():
         so.fhir.to_fhir_r4(plan)
         so.fhir.to_fhir_r4_document_reference(plan)
@@ -361,6 +402,9 @@ def test_every_message_is_used(name: str, monkeypatch: pytest.MonkeyPatch, tmp_p
         "fhir": lambda: _say_records(tmp_path),
         "fhir-plan": _export_plans,
         "fhir-forms": _make_forms,
+        "html": lambda: _render("html"),
+        "calendar": _say_calendars,
+        "spreadsheet": _say_spreadsheets,
     }
     spoken = _used(monkeypatch, speakers[name])
     if name not in {"plan", "sheets", "changes"}:  # these show plans, or say things in the words of plans

@@ -29,7 +29,14 @@ PUBLIC: t.Final = {
     ),
     *("Question", "RecordItem", "Resource", "Source", "Step", "Term", "Timing", "Topic"),
     *("EntryError", "MissingExtraError", "PackError", "PlanFormatError", "ProfileError", "SecondOpinionError"),
-    *("UnknownAudienceError", "UnknownFormatError", "UnknownIdError", "UnknownLanguageError", "UnusableDayError"),
+    *(
+        "UnknownAudienceError",
+        "UnknownFormatError",
+        "UnknownIdError",
+        "UnknownLanguageError",
+        "UnknownSectionError",
+        "UnusableDayError",
+    ),
     *("build_plan", "changes", "dumps", "from_dict", "load_catalog", "loads", "profile_from_dict", "profile_loads"),
     *("profile_to_dict", "read_pack", "refresh", "render", "to_dict"),
 }
@@ -47,7 +54,7 @@ SIGNATURES: t.Final = {
     "profile_to_dict": "(profile)",
     "read_pack": "(path)",
     "refresh": "(plan, *, profile=None, catalog=None, today=None)",
-    "render": "(plan, format)",
+    "render": "(plan, format, *, sections=None, audience=None, **options)",
     "to_dict": "(plan)",
 }
 """How each function is called."""

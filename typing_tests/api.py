@@ -110,7 +110,11 @@ def a_plan_is_rendered(plan: so.PrepPlan) -> None:
     """The formats are known by name."""
     t.assert_type(so.render(plan, "markdown"), str)
     t.assert_type(so.render(plan, "text"), str)
-    so.render(plan, "docx")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    t.assert_type(so.render(plan, "html", fragment=True, sections=["steps"]), str)
+    t.assert_type(so.render(plan, "pdf", paper="a4"), bytes)
+    t.assert_type(so.render(plan, "calendar", details=True), str)
+    t.assert_type(so.render(plan, "csv", audience="insurer"), str)
+    so.render(plan, "docx")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def a_plan_lives(plan: so.PrepPlan, profile: so.PatientProfile, catalog: so.Catalog) -> None:

@@ -17,6 +17,7 @@ from second_opinion.errors import (
     UnknownFormatError,
     UnknownIdError,
     UnknownLanguageError,
+    UnknownSectionError,
     UnusableDayError,
 )
 from second_opinion.profile import PatientProfile
@@ -77,6 +78,7 @@ __all__ = [
     "UnknownFormatError",
     "UnknownIdError",
     "UnknownLanguageError",
+    "UnknownSectionError",
     "UnusableDayError",
     "build_plan",
     "changes",

@@ -11,8 +11,10 @@ import click
 import second_opinion as so
 from second_opinion import packaged, sheets
 from second_opinion.interview import Interview
+from second_opinion.items import Audience
 from second_opinion.messages import messages
-from second_opinion.rendering import FORMATS, Format
+from second_opinion.rendering import FORMATS, SHEET_FORMATS, Format, SheetFormat
+from second_opinion.rendering.choice import SECTIONS, Section
 from second_opinion.rules import SheetName
 
 _SCHEMAS = ("pack", "plan", "profile")
@@ -65,6 +67,10 @@ def commands() -> None:
 @_patient
 @_accept
 @click.option("--format", "format_", type=click.Choice(_PLAN_FORMATS), default="markdown", show_default=True)
+@click.option(
+    "--section", "sections", multiple=True, type=click.Choice(SECTIONS), help="Show this section, and no other."
+)
+@click.option("--audience", type=click.Choice(t.get_args(Audience)), help="Show the questions for them, and no other.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=pathlib.Path), help="Write to a file.")
 @click.option("--pack", "packs", type=_Existing, multiple=True, help="Add a pack, or a folder of packs.")
 @click.option("--today", type=_Day, help="Plan as of this day (YYYY-MM-DD).")
@@ -75,6 +81,8 @@ def plan(  # noqa: PLR0913, PLR0917 (one for each option)
     patient_id: str | None,
     accept: tuple[str, ...],
     format_: Format | t.Literal["json", "fhir"],
+    sections: tuple[Section, ...],
+    audience: Audience | None,
     output: pathlib.Path | None,
     packs: tuple[pathlib.Path, ...],
     today: dt.datetime | None,
@@ -90,7 +98,8 @@ def plan(  # noqa: PLR0913, PLR0917 (one for each option)
     person = _person(profile, example)
     if records is not None:
         person = _from_records(records, patient_id, accept, day, catalog or so.load_catalog(), person)
-    _write(_plan_in(so.build_plan(person, catalog=catalog, today=day), format_), output)
+    made = so.build_plan(person, catalog=catalog, today=day)
+    _write(_plan_in(made, format_, sections, audience), output)
 
 
 def _person(profile: pathlib.Path | None, example: str | None) -> so.PatientProfile:
@@ -99,12 +108,17 @@ def _person(profile: pathlib.Path | None, example: str | None) -> so.PatientProf
     return so.profile_loads(_example(example) if profile is None else _read(profile))
 
 
-def _plan_in(made: so.PrepPlan, format_: Format | t.Literal["json", "fhir"]) -> str:
+def _plan_in(
+    made: so.PrepPlan,
+    format_: Format | t.Literal["json", "fhir"],
+    sections: tuple[Section, ...],
+    audience: Audience | None,
+) -> str | bytes:
     if format_ == "json":
         return so.dumps(made, indent=1) + "\n"
     if format_ == "fhir":
         return json.dumps(so.fhir.to_fhir_r4(made), indent=1) + "\n"
-    return so.render(made, format_)
+    return so.render(made, format_, sections=sections or None, audience=audience)
 
 
 @commands.command("from-fhir")
@@ -182,14 +196,14 @@ def interview(file: pathlib.Path | None, packs: tuple[pathlib.Path, ...], today:
 @commands.command()
 @click.argument("name", type=click.Choice(_SHEETS))
 @click.argument("profile", type=_File)
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="markdown", show_default=True)
+@click.option("--format", "format_", type=click.Choice(SHEET_FORMATS), default="markdown", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=pathlib.Path), help="Write to a file.")
 @click.option("--pack", "packs", type=_Existing, multiple=True, help="Add a pack, or a folder of packs.")
 @click.option("--today", type=_Day, help="Plan as of this day (YYYY-MM-DD).")
 def sheet(  # noqa: PLR0913, PLR0917 (one for each option)
     name: str,
     profile: pathlib.Path,
-    format_: Format,
+    format_: SheetFormat,
     output: pathlib.Path | None,
     packs: tuple[pathlib.Path, ...],
     today: dt.datetime | None,
@@ -251,9 +265,14 @@ def _read(path: pathlib.Path) -> bytes:
     return sys.stdin.buffer.read() if path == pathlib.Path("-") else path.read_bytes()
 
 
-def _write(text: str, output: pathlib.Path | None) -> None:
-    if output is None:
-        encoding = sys.stdout.encoding or "utf-8"
-        click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+def _write(made: str | bytes, output: pathlib.Path | None) -> None:
+    if output is not None:
+        # As it is: calendars and spreadsheets have line ends of their own.
+        output.write_bytes(made if isinstance(made, bytes) else made.encode("utf-8"))
+    elif isinstance(made, bytes):
+        if sys.stdout.isatty():
+            raise click.UsageError("this is no text for a terminal: add --output FILE")
+        sys.stdout.buffer.write(made)
     else:
-        output.write_text(text, encoding="utf-8")
+        encoding = sys.stdout.encoding or "utf-8"
+        click.echo(made.encode(encoding, "replace").decode(encoding), nl=False)

@@ -1,6 +1,11 @@
 """What a document is made of; every format is written from this."""
 
+import typing as t
+
 import attrs
+
+PictureKind = t.Literal["way", "time_line", "progress"]
+MarkState = t.Literal["behind", "here", "ahead"]
 
 
 @attrs.frozen
@@ -47,10 +52,32 @@ class Table:
 
 
 @attrs.frozen
+class Mark:
+    """A place in a picture: what it is called, whether it is behind, and how far along it is, from 0 to 1."""
+
+    label: str
+    state: MarkState = "ahead"
+    at: float = 0.0
+
+
+@attrs.frozen
+class Picture:
+    """What a format that can draw shows beside the words: a way, a time line, or bars of progress.
+
+    `text` says in words what is to be seen. Of bars, `at` is how much is done.
+    """
+
+    kind: PictureKind
+    text: str
+    marks: tuple[Mark, ...]
+
+
+@attrs.frozen
 class Part:
     """A heading, what is said below it, a list, fields, and a table; what is empty is left out.
 
-    `level` is 2 for a section, and 3 and 4 for parts of one.
+    `level` is 2 for a section, and 3 and 4 for parts of one. `section` is the name of the section of a plan that
+    begins here.
     """
 
     title: str = ""
@@ -59,6 +86,8 @@ class Part:
     entries: tuple[Entry, ...] = ()
     fields: tuple[Field, ...] = ()
     table: Table | None = None
+    picture: Picture | None = None
+    section: str = ""
 
 
 @attrs.frozen

@@ -104,6 +104,12 @@ class UnknownAudienceError(_UnknownNameError):
     _said = "the audience"
 
 
+class UnknownSectionError(_UnknownNameError):
+    """A plan has no section of the name that was asked for."""
+
+    _said = "the section"
+
+
 class UnknownLanguageError(_UnknownNameError):
     """There is no bundled content in the language that was asked for."""
 

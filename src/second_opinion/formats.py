@@ -28,7 +28,10 @@ def _compiled(pattern: str) -> t.Callable[[str], re.Match[str] | None]:
 Id = t.Annotated[
     str, Form(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters, digits and single hyphens, as in 'ask-all-options'")
 ]
-HTTPS: t.Final = Form(r"https://[A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]+", "an address that starts with https://")
+HTTPS: t.Final = Form(
+    r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]*)?",
+    "an address that starts with https:// and the name of a host",
+)
 Https = t.Annotated[str, HTTPS]
 Doi = t.Annotated[str, Form(r"10\.[0-9]{4,9}/[^\s<>\"]+", "a DOI without its resolver, as in '10.1136/bmj.m4087'")]
 PartialDate = t.Annotated[str, Form(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "a year, a month or a day, as in '2021-03'")]

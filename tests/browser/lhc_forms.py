@@ -2,68 +2,38 @@
 
 import contextlib
 import pathlib
-import shutil
 import typing as t
 
+from browser import chromium
+
 if t.TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Route
+    from playwright.sync_api import Locator, Page
 
 HERE: t.Final = pathlib.Path(__file__).parent
-LFORMS: t.Final = HERE.parents[1] / ".browser" / "lforms@40.1.3" / "dist" / "lforms"
+LFORMS: t.Final = "lforms@40.1.3"
 HOST: t.Final = "http://forms.invalid/"
 
 
 def missing() -> str:
-    """Return what is missing to show forms, and what to run; nothing if all is there."""
-    try:
-        import playwright.sync_api  # noqa: F401 (it is only asked for)
-    except ImportError:
-        return "there is no playwright: run  pip install playwright"
-    if not _chromium():
-        return "there is no Chromium: install the chromium of the system"
-    return "" if LFORMS.exists() else "LHC-Forms is not there: run  python scripts/browser_tools.py"
-
-
-def _chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """Return what is missing to show forms, and what to do; nothing if all is there."""
+    return chromium.missing(LFORMS)
 
 
 class NotShownError(Exception):
     """A form could not be shown."""
 
 
-class FormPage:
-    """A page that shows one form after another.
-
-    `outside` has the addresses that it asked for and did not get, `errors` what the browser called an error.
-    """
+class FormPage(chromium.WatchedPage):
+    """A page that shows one form after another."""
 
     def __init__(self, page: "Page") -> None:
-        self.page = page
-        self.outside: list[str] = []
-        self.errors: list[str] = []
-        page.route("**/*", self._answer)
-        page.on("console", self._note)
-        page.on("pageerror", self._fail)
-        page.set_default_timeout(5_000)
+        super().__init__(page, HOST)
         page.goto(HOST)
 
-    def _answer(self, route: "Route") -> None:
-        address = route.request.url
-        name = address.removeprefix(HOST)
-        file = LFORMS / name if name else HERE / "lhc_forms.html"
-        if address.startswith(HOST) and file.is_file():
-            route.fulfill(path=file)
-        else:
-            self.outside.append(address)
-            route.abort()
-
-    def _note(self, message: "ConsoleMessage") -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
-
-    def _fail(self, error: "Error") -> None:
-        self.errors.append(str(error))
+    def served(self, name: str) -> pathlib.Path | None:
+        """Return a file of LHC-Forms, or the page that they stand in."""
+        file = chromium.TOOLS / LFORMS / "dist" / "lforms" / name if name else HERE / "lhc_forms.html"
+        return file if file.is_file() else None
 
     def show(self, questionnaire: t.Mapping[str, t.Any]) -> None:
         """Show a form in the place of that before.
@@ -71,8 +41,7 @@ class FormPage:
         Raises:
             NotShownError: LHC-Forms cannot show it.
         """
-        self.outside.clear()
-        self.errors.clear()
+        self.forget()
         trouble = self.page.evaluate(
             "form => LForms.Util.addFormToPage(form, 'form', {fhirVersion: 'R4'}).then(() => '', String)", questionnaire
         )
@@ -119,9 +88,5 @@ class FormPage:
 @contextlib.contextmanager
 def form_page() -> t.Iterator[FormPage]:
     """Give a page, and close the browser after."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+    with chromium.chromium() as browser:
         yield FormPage(browser.new_page())
-        browser.close()

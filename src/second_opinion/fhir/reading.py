@@ -54,21 +54,21 @@ def about(raw: Raw, *names: str) -> About | None:
 
 
 def members(value: _json.Json, *path: str) -> list[_json.Json]:
-    """Return what stands at a path, through lists, in order; what is not there is passed over."""
-    found: list[_json.Json] = value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType] (JSON)
+    """Return what stands at a path, through lists, in order; what is not there, or null, is passed over."""
+    found = _each(value)
     for name in path:
-        # Each list is made anew, since this is where most of the time of an import goes.
-        inner: list[_json.Json] = []
-        for one in found:
-            # Called directly, since most of the time of an import is spent here.
-            if isinstance(one, dict) and name in one:
-                got: _json.Json = one[name]  # pyright: ignore[reportUnknownVariableType] (JSON)
-                if isinstance(got, list):
-                    inner += got
-                else:
-                    inner.append(got)
-        found = inner
+        # Most often there is one object, and most of the time of an import is spent here.
+        if len(found) == 1:
+            (one,) = found
+            found = _each(one.get(name)) if isinstance(one, dict) else []  # pyright: ignore[reportUnknownMemberType] (JSON)
+        else:
+            inner: list[Raw] = [one for one in found if isinstance(one, dict)]
+            found = [each for one in inner for each in _each(one.get(name))]
     return found
+
+
+def _each(value: _json.Json) -> list[_json.Json]:
+    return value if isinstance(value, list) else [] if value is None else [value]  # pyright: ignore[reportUnknownVariableType] (JSON)
 
 
 def objects(value: _json.Json, *path: str) -> list[Raw]:
@@ -125,9 +125,14 @@ def words(value: _json.Json, *path: str) -> str:
 
 
 def all_words(value: _json.Json, *path: str) -> tuple[str, ...]:
-    """Return every name that is given for the concepts at a path."""
-    displays = (one.display for one in codings(value, *path) if one.display)
-    return tuple(dict.fromkeys((*texts(value, *path, "text"), *displays)))
+    """Return every name that is given for the concepts at a path: their own texts, then the names of their codes."""
+    own: dict[str, None] = {}
+    names: dict[str, None] = {}
+    for concept in objects(value, *path):
+        own.update(dict.fromkeys(texts(concept.get("text"))))
+        for one in (*objects(concept.get("coding")), concept):
+            names[_said(one.get("display"))] = None
+    return tuple(name for name in own | names if name)
 
 
 def date(value: _json.Json, *names: str) -> str | None:

@@ -1,12 +1,13 @@
 """What the document of a plan says, and in which order; every format draws it from here."""
 
 import datetime as dt
+import functools
 import re
 import typing as t
 
 import attrs
 
-from second_opinion.documents import Detail, Document, Entry, Part, Table
+from second_opinion.documents import Detail, Document, Entry, Mark, MarkState, Part, Picture, Table
 from second_opinion.entries import PlanItem
 from second_opinion.items import (
     Audience,
@@ -21,7 +22,9 @@ from second_opinion.items import (
 )
 from second_opinion.messages import Messages, messages
 from second_opinion.plan import PrepPlan
+from second_opinion.progress import Tally
 from second_opinion.ranking import STAGES, TIERS
+from second_opinion.rendering.choice import ALL, Choice, Section
 from second_opinion.schedule import Schedule
 
 SHORTLIST = 5
@@ -44,23 +47,18 @@ AUDIENCES: t.Final[tuple[Audience, ...]] = (
 _KINDS: t.Final[tuple[NoticeKind, ...]] = ("safety", "timing", "caution", "reassurance")
 
 
-def document(plan: PrepPlan) -> Document:
-    """Return what the document of a plan says."""
+def document(plan: PrepPlan, choice: Choice = ALL) -> Document:
+    """Return what the document of a plan says, as far as it was chosen."""
     say = messages(plan.language)
-    sections = (
-        _summary(plan, say),
-        _notices(plan, say),
-        _steps(plan, say),
-        _questions(plan, say),
-        _records(plan, say),
-        _topics(plan, say),
-        _resources(plan, say),
-        _terms(plan, say),
-        _unanswered(plan, say),
-        _sources(plan, say),
-    )
-    parts = tuple(part for section in sections for part in section)
-    return Document(plan.language, say("title"), _opening(plan, say), parts, _lead(plan, say))
+    shown = choice.of_plan(plan)
+    parts = tuple(part for name in choice.sections for part in _section(name, shown, say))
+    return Document(plan.language, say("title"), _opening(plan, choice, say), parts, _lead(plan, say))
+
+
+def _section(name: Section, plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
+    """Yield the parts of a section; the first one has its name."""
+    for n, part in enumerate(_SECTIONS[name](plan, say)):
+        yield part if n else attrs.evolve(part, section=name)
 
 
 def _lead(plan: PrepPlan, say: Messages) -> str:
@@ -69,10 +67,17 @@ def _lead(plan: PrepPlan, say: Messages) -> str:
     return say("lead_no_options" if plan.profile.phase == "no_options_offered" else "lead")
 
 
-def _opening(plan: PrepPlan, say: Messages) -> tuple[str, ...]:
+def _opening(plan: PrepPlan, choice: Choice, say: Messages) -> tuple[str, ...]:
+    left_out = choice.left_out(say)
     reviews = dict.fromkeys(pack.review for pack in plan.packs)
     state = tuple(say("review_state", review=review) for review in reviews)
-    return (say("made", date=say.date(plan.created)), *_visit(plan, say), say("not_a_doctor"), *state)
+    return (
+        say("made", date=say.date(plan.created)),
+        *_visit(plan, say),
+        say("not_a_doctor"),
+        *state,
+        *((left_out,) if left_out else ()),
+    )
 
 
 def _visit(plan: PrepPlan, say: Messages) -> t.Iterator[str]:
@@ -97,6 +102,7 @@ def _summary(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     questions = plan.shortlist("second_doctor", _FIRST)
     now = tuple(Entry(step.item.title, is_strong=True, said=f"{_when(step, plan, say)}.") for step in steps)
     yield from _way(plan, say)
+    yield from _progress(plan, say)
     yield from _listed(say("now"), now, say)
     yield from _listed(say("remember"), tuple(_notice(entry, say) for entry in notices), say)
     yield from _listed(say("ask_first"), tuple(Entry(entry.item.text) for entry in questions), say)
@@ -108,7 +114,8 @@ def _summary(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
         *(entry.item.text for entry in questions),
         *(entry.item.name for entry in records),
     )
-    terms = [term for term in plan.terms if _is_used(term, " ".join(shown))]
+    text = " ".join(shown).casefold()
+    terms = [term for term in plan.terms if _is_used(term, text)]
     yield from _listed(say("words_here"), _explained(terms[:MOST]), say)
 
 
@@ -118,8 +125,8 @@ def _urgency(entry: PlanItem[RecordItem]) -> tuple[int, dt.date]:
 
 
 def _is_used(term: Term, text: str) -> bool:
-    forms = (re.escape(form) for form in (term.term, *term.also))
-    return any(re.search(rf"(?<!\w){form}(?!\w)", text, re.IGNORECASE) for form in forms)
+    near = (form for form in (term.term, *term.also) if form.casefold() in text)
+    return any(re.search(rf"(?<!\w){re.escape(form.casefold())}(?!\w)", text) for form in near)
 
 
 def _explained(terms: t.Iterable[Term]) -> tuple[Entry, ...]:
@@ -132,9 +139,37 @@ def _way(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     if here:
         is_booked = plan.profile.second_doctor == "booked" or plan.profile.appointment is not None
         at = max(STAGES.index(here), STAGES.index("gather") if is_booked else 0)
-        marks = (*(say("way_behind"),) * at, say("way_here"), *(say("way_ahead"),) * (len(STAGES) - at - 1))
+        states: list[MarkState] = [_state(n, at) for n in range(len(STAGES))]
         stages = tuple(say(f"way_{stage}") for stage in STAGES)
-        yield Part(say("way"), 3, (say("way_use"),), table=Table(stages, (marks,), lines=1))
+        table = Table(stages, (tuple(say(f"way_{state}") for state in states),), lines=1)
+        marks = tuple(
+            Mark(stage, state, n / (len(STAGES) - 1))
+            for n, (stage, state) in enumerate(zip(stages, states, strict=True))
+        )
+        picture = Picture("way", say("way_picture", n=str(at + 1), of=str(len(STAGES)), stage=stages[at]), marks)
+        yield Part(say("way"), 3, (say("way_use"),), table=table, picture=picture)
+
+
+def _state(place: int, here: int) -> MarkState:
+    return "here" if place == here else "behind" if place < here else "ahead"
+
+
+def _progress(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
+    """Yield how far the person has come, once they have begun."""
+    progress = plan.progress()
+    tallies = {"records": progress.records, "questions": progress.questions, "steps": progress.steps}
+    shown = {name: tally for name, tally in tallies.items() if tally.total > tally.skipped}
+    if progress.done:
+        said = tuple(_so_far(name, tally, say) for name, tally in shown.items())
+        marks = tuple(
+            Mark(said, at=tally.done / (tally.total - tally.skipped))
+            for said, tally in zip(said, shown.values(), strict=True)
+        )
+        yield Part(say("progress"), 3, said, picture=Picture("progress", " ".join(said), marks))
+
+
+def _so_far(name: str, tally: Tally, say: Messages) -> str:
+    return say(f"progress_{name}", done=str(tally.done), of=str(tally.total - tally.skipped))
 
 
 def _listed(
@@ -163,7 +198,25 @@ def _time_line(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     if len(rows) > 1:
         header = (say(f"{key}_column"), say("what_to_do"))
         table = Table(header, tuple((at, _in_short(rows[at], say)) for at in rows), lines=1)
-        yield Part(say(key), 3, (say(f"{key}_use"),), table=table)
+        picture = _days(plan, say) if key == "time_line" else None
+        yield Part(say(key), 3, (say(f"{key}_use"),), table=table, picture=picture)
+
+
+def _days(plan: PrepPlan, say: Messages) -> Picture | None:
+    """Return a line from the day of the plan to the visit, with the days on which something is due."""
+    visit = Schedule.of(plan.profile, plan.created).visit
+    if visit is None or visit <= plan.created:
+        return None
+    due = sorted({entry.due for entry in plan.steps if entry.status == "open" and entry.due and entry.due < visit})
+    length = (visit - plan.created).days
+    days = [day for day in due if day > plan.created]
+    marks = (
+        Mark(say("today_on", date=say.date(plan.created, "short_date")), "here", 0.0),
+        *(Mark(say.date(day, "short_date"), "ahead", (day - plan.created).days / length) for day in days),
+        Mark(say("visit_on", date=say.date(visit, "short_date")), "ahead", 1.0),
+    )
+    text = say("time_line_picture", days=str(length), n=str(len(due)))
+    return Picture("time_line", text, marks)
 
 
 def _rests(entry: PlanItem[Step], plan: PrepPlan) -> bool:
@@ -350,6 +403,7 @@ def _sources(plan: PrepPlan, say: Messages) -> t.Iterator[Part]:
     yield from _listed(say("publishers"), entries, say)
 
 
+@functools.lru_cache(maxsize=4096)
 def _source(source: Source, say: Messages) -> Detail:
     published = source.published or say("undated")
     text = say("source", title=source.title, published=published, seen=say.date(source.seen_on, "plain_date"))
@@ -380,3 +434,17 @@ def _labelled(words: Messages, /, **texts: str) -> tuple[Detail, ...]:
 def _reasons(entry: PlanItem[t.Any], say: Messages) -> tuple[str, ...]:
     because = (say("because", reasons=say("and").join(entry.because)),) if entry.because else ()
     return (*because, say("may_apply")) if entry.certainty == "may_apply" else because
+
+
+_SECTIONS: t.Final[t.Mapping[Section, t.Callable[[PrepPlan, Messages], t.Iterator[Part]]]] = {
+    "summary": _summary,
+    "notices": _notices,
+    "steps": _steps,
+    "questions": _questions,
+    "records": _records,
+    "topics": _topics,
+    "resources": _resources,
+    "terms": _terms,
+    "unanswered": _unanswered,
+    "sources": _sources,
+}

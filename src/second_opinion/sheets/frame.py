@@ -134,7 +134,7 @@ class Frame:
             self._rule_said(),
             *(self._messages("review_state", review=one) for one in reviews),
         )
-        return Part(self.say("rules"), said=said, entries=entries)
+        return Part(self.say("rules"), said=said, entries=entries, section="for-you")
 
     def _rule_said(self) -> str:
         if self._name in _LEAN_ON_NONE:
