@@ -11,12 +11,13 @@ import subprocess
 import sys
 import typing as t
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from strategies import pack_data, with_value, write_pack
 
 import second_opinion as so
-from second_opinion import packaged, sheets
+from second_opinion import cli, packaged, sheets
 from second_opinion.cli import commands
 from second_opinion.rules import SheetName
 
@@ -115,6 +116,31 @@ def test_a_plan_is_written_to_a_file(
     result = run(*arguments, option, tmp_path / "out.txt")
     assert (result.exit_code, result.output) == (0, "")
     assert (tmp_path / "out.txt").read_text("utf-8") == run(*arguments).stdout
+
+
+def test_a_plan_on_paper_is_written_as_it_is(profile_file: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """A PDF goes to a file, or byte by byte to a pipe, but not to a terminal, which could not show it."""
+    arguments = ("plan", profile_file, "--format", "pdf", "--section", "summary", "--today", DAY)
+    assert run(*arguments, "-o", tmp_path / "plan.pdf").exit_code == 0
+    written = (tmp_path / "plan.pdf").read_bytes()
+    assert written.startswith(b"%PDF-")
+    assert run(*arguments).stdout_bytes == written
+
+
+def test_no_paper_is_shown_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a terminal, the command says to name a file."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    with pytest.raises(click.UsageError, match="--output"):
+        cli._write(b"%PDF-", None)
+
+
+@pytest.mark.parametrize("form", ["html", "calendar", "csv"])
+def test_a_part_of_a_plan_is_written(form: t.Any, profile_file: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """The sections and the audience that are named are handed on, and line ends stay as they are."""
+    more = ("--section", "questions", "--audience", "insurer", "-o", tmp_path / "out")
+    assert run("plan", profile_file, "--format", form, "--today", DAY, *more).exit_code == 0
+    wanted: str = so.render(plan_of_file(profile_file), form, sections=["questions"], audience="insurer")
+    assert (tmp_path / "out").read_bytes() == wanted.encode()
 
 
 def test_without_a_day_it_is_today(profile_file: pathlib.Path) -> None:

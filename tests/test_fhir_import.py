@@ -215,6 +215,29 @@ def test_relatives_are_not_the_person() -> None:
     assert not cancers(bundle(ADA, history))
 
 
+def test_files_can_be_named_in_a_list(tmp_path: pathlib.Path) -> None:
+    """A list may name files beside resources."""
+    file = tmp_path / "condition.json"
+    file.write_text(json.dumps(condition()), encoding="utf-8")
+    assert cancers([ADA, file]) == {("breast", "current")}
+
+
+def test_a_result_that_comes_twice_is_one_result() -> None:
+    """The same result of a lab twice says no more than once."""
+    lab = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory"}]}
+    result: Raw = {
+        "resourceType": "Observation",
+        "id": "o1",
+        "status": "final",
+        "subject": {"reference": "Patient/ada"},
+    }
+    result |= {"category": [lab], "code": {"text": "Hemoglobin [Mass/volume] in Blood"}, "valueString": "12 g/dL"}
+    once, twice = read([ADA, result]), read([ADA, result, result])
+    assert once.records == twice.records
+    assert once.facts == twice.facts
+    assert [record.record for record in once.records] == ["record-lab-results"]
+
+
 # Which version
 
 
@@ -429,6 +452,8 @@ def test_a_plan_is_marked_with_what_was_found() -> None:
     assert "Lumpectomy of breast, 2026-09-20" in str(entries["record-operative-report"].note)
     assert found.mark_found(marked, (*found.records, *found.events)) == marked
     assert found.mark_found(plan, ()) == plan
+    assert found.draft_profile([operation]) == so.PatientProfile()
+    assert found.draft_profile([*found.records, *found.records]) == found.draft_profile(found.records)
     held = found.draft_profile(["records_held"]).records_held
     assert held == found.draft_profile(found.records).records_held == tuple(dict.fromkeys(record_ids))
 
