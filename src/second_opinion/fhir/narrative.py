@@ -32,16 +32,7 @@ from second_opinion.messages import Messages, messages
 from second_opinion.plan import PrepPlan
 from second_opinion.ranking import TIERS
 from second_opinion.rendering.cleaning import lines
-
-AUDIENCES: t.Final[tuple[Audience, ...]] = (
-    "second_doctor",
-    "current_doctor",
-    "second_office",
-    "records_office",
-    "insurer",
-    "yourself",
-)
-"""The audiences in the order in which their questions stand."""
+from second_opinion.rendering.document import AUDIENCES
 
 _CACHED = 8192  # All that the bundled packs say to the three kinds of reader, and room for a host's own.
 
