@@ -1,8 +1,8 @@
 """A plan as FHIR R4 (4.0.1): a bundle of its parts, or one document for portals that take nothing else.
 
 Neither holds the facts of the profile (but the day of the visit), the reasons why something is in the plan, or the
-notes and answers of the person. What the plan says to do and to ask, and with it what the person added to it, is what both are for. No profile
-of an implementation guide is claimed, and no extension is used.
+notes and answers of the person. What the plan says to do and to ask, and with it what the person added to it, is what
+both are for. No profile of an implementation guide is claimed, and no extension is used.
 """
 
 import base64
